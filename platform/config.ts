@@ -1,0 +1,89 @@
+/**
+ * Every setting of every process, read once from the environment and checked at start.
+ *
+ * The names, defaults and meanings are repeated for people in `.env.example`; a test holds the two together.
+ * `npm start` writes the values of the embedded stack to `.aurora/env`, which `npm` scripts load.
+ */
+import { z } from 'zod';
+import { AuroraError } from './errors.ts';
+
+const url = z.url();
+const port = z.coerce.number().int().min(1).max(65_535);
+const list = (value: string) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+export const settings = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+
+  DATABASE_URL: url.describe('Postgres, as the restricted role that row-level security binds'),
+  DATABASE_OWNER_URL: url.optional().describe('Postgres, as the role that owns the tables; for migrations only'),
+
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_UI_URL: url.default('http://127.0.0.1:8233'),
+
+  VAULT_ADDR: url.default('http://127.0.0.1:8200'),
+  VAULT_ROLE_ID: z.string().default(''),
+  VAULT_SECRET_ID: z.string().default(''),
+  VAULT_KV_MOUNT: z.string().default('aurora'),
+
+  S3_ENDPOINT: url.optional().describe('leave out for AWS itself'),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().default(''),
+  S3_SECRET_ACCESS_KEY: z.string().default(''),
+  S3_BUCKET: z.string().default('aurora').describe('revisions and sealed plans'),
+  S3_STATE_BUCKET: z.string().default('terraform-state').describe('Terraform states; versioned'),
+
+  WEAVIATE_URL: url.optional(),
+
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: port.default(5080),
+  API_URL: url.default('http://127.0.0.1:5080').describe('as browsers reach it'),
+  WEB_URL: url.default('http://127.0.0.1:3000').describe('as browsers reach it; the only Origin the API accepts'),
+  API_JWT_SECRET: z.string().min(32).describe('signs access tokens, HS256'),
+  REGISTRATION: z.enum(['open', 'closed']).default('open'),
+
+  SANDBOX_AWS_ENDPOINT: url.optional().describe('an emulated AWS account that new organisations are connected to'),
+
+  TERRAFORM_BIN: z.string().optional().describe('terraform or tofu; else the first of them on PATH'),
+  TF_CLI_CONFIG_FILE: z.string().optional().describe("Terraform's own CLI configuration: where providers come from"),
+  WORK_DIR: z.string().default('.aurora/work').describe('where runs are unpacked; may be wiped at any time'),
+  RUN_APPROVAL_HOURS: z.coerce.number().positive().default(72).describe('a plan nobody decides on expires'),
+
+  MODEL: z
+    .string()
+    .optional()
+    .describe('provider:name, such as anthropic:claude-sonnet-4-5; else the first with a key'),
+  OPENROUTER_API_KEY: z.string().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url.optional().describe('any endpoint that speaks the OpenAI protocol'),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: url.optional(),
+  GOOGLE_API_KEY: z.string().optional(),
+  OLLAMA_BASE_URL: url.optional(),
+  OFFLINE_MODEL_DELAY_MS: z.coerce.number().min(0).default(12).describe('between the words of the offline model'),
+
+  WORKER_QUEUES: z.string().default('interactive,provisioning,sync').transform(list),
+});
+
+export type Config = z.infer<typeof settings>;
+
+/**
+ * @throws AuroraError `config_invalid` that names every wrong variable, never its value
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable in an env file means "not set", as people expect of one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new AuroraError({
+    code: 'config_invalid',
+    retryable: false,
+    userMessage: `The configuration is not usable. ${wrong.join('; ')}. See .env.example for every variable.`,
+  });
+}
