@@ -36,6 +36,7 @@ export const errorStatus = {
   model_overloaded: 503,
   model_failed: 502,
   credentials_rejected: 422,
+  cloud_throttled: 503,
   cloud_failed: 502,
 } as const;
 
