@@ -61,7 +61,9 @@ export const PlanSummary = z.object({
   terraformVersion: z.string(),
   complete: z.boolean().describe('false when Terraform deferred something'),
   counts: ChangeCounts.describe('import and move count also resources that change otherwise'),
-  changes: z.array(ResourceChange).describe('most dangerous first: destroy, replace, forget, update, create, import, move, read'),
+  changes: z
+    .array(ResourceChange)
+    .describe('most dangerous first: destroy, replace, forget, update, create, import, move, read'),
   outputs: z.array(OutputChange),
   drift: z.array(DriftChange).describe('what moved outside Terraform; null and empty are equal'),
 });
@@ -70,7 +72,9 @@ export const riskClasses = ['low', 'medium', 'high', 'critical'] as const;
 
 export const Risk = z.object({
   class: z.enum(riskClasses),
-  reasons: z.array(z.string()).describe('sentences, most serious first, such as "data loss: aws_dynamodb_table.orders"'),
+  reasons: z
+    .array(z.string())
+    .describe('sentences, most serious first, such as "data loss: aws_dynamodb_table.orders"'),
   secondPerson: z.boolean().describe('the requester may not be the one who approves'),
 });
 

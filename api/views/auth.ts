@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { roles } from '../../db/model/states.ts';
+import { Id, Name, Person, Time } from './common.ts';
+
+export const Email = z.email().max(254).toLowerCase();
+export const Password = z.string().min(10).max(200);
+
+export const Register = z.object({ name: Name, email: Email, password: Password, organisation: Name });
+export const SignIn = z.object({ email: Email, password: z.string().min(1).max(200) });
+export const RefreshRequest = z.object({ refreshToken: z.string().min(20).max(200) });
+
+export const Organisation = z.object({ id: Id, name: z.string(), slug: z.string() }).meta({ id: 'Organisation' });
+
+export const SignedIn = z
+  .object({
+    user: Person,
+    organisation: Organisation,
+    role: z.enum(roles),
+    refreshToken: z.string().describe('opaque, for POST /auth/token; keep it out of page scripts'),
+    accessToken: z.string().describe('JWT for `Authorization: Bearer`, at most 15 minutes'),
+    accessTokenExpiresAt: Time,
+  })
+  .meta({ id: 'SignedIn' });
+
+export const AccessToken = z
+  .object({ accessToken: z.string(), accessTokenExpiresAt: Time })
+  .meta({ id: 'AccessToken' });
+
+export const Me = z
+  .object({
+    user: Person,
+    organisation: Organisation,
+    role: z.enum(roles),
+    model: z.object({ id: z.string(), label: z.string(), offline: z.boolean() }).describe('what answers by default'),
+    temporalUiUrl: z.string(),
+  })
+  .meta({ id: 'Me' });
+
+export const Model = z.object({ id: z.string(), label: z.string(), offline: z.boolean() }).meta({ id: 'Model' });
+
+export const LiveTicket = z.object({ ticket: z.string(), expiresAt: Time }).meta({ id: 'LiveTicket' });

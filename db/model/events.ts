@@ -1,0 +1,112 @@
+/**
+ * Every visible thing is an event with a number. This is the whole catalogue: what may be in a stream,
+ * and what pages, the demo and scripts can rely on.
+ *
+ * Streams: `session:{id}` (the conversation), `run:{id}` (a run from queue to proof), `org:{id}` (what lists need).
+ */
+import { z } from 'zod';
+import { ChangeCounts, riskClasses } from './plan-summary.ts';
+import { runStates, turnStates } from './states.ts';
+
+const id = z.uuid();
+const json = z.unknown();
+
+const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), payload: z.object(shape) });
+
+export const SessionEvent = z.discriminatedUnion('type', [
+  event('session.updated', { title: z.string() }),
+  event('message.accepted', {
+    messageId: id,
+    role: z.literal('user'),
+    text: z.string(),
+    authorId: id.nullable(),
+    delivery: z.enum(['queue', 'steer', 'interrupt']),
+  }),
+  event('turn.state', { turnId: id, state: z.enum(turnStates), reason: z.string().nullable() }),
+  /** A new attempt at the same message replaces whatever text the attempt before it had streamed. */
+  event('message.started', { messageId: id, turnId: id, attempt: z.number().int(), model: z.string() }),
+  event('message.delta', { messageId: id, attempt: z.number().int(), offset: z.number().int(), text: z.string() }),
+  /** Final: replaces all deltas of the message. `stopped` when a person stopped it midway. */
+  event('message.completed', {
+    messageId: id,
+    turnId: id,
+    text: z.string(),
+    toolCalls: z.array(z.object({ id: z.string(), name: z.string(), args: json })),
+    stopped: z.boolean(),
+  }),
+  event('tool.started', { turnId: id, toolCallId: z.string(), name: z.string(), args: json }),
+  event('tool.completed', {
+    turnId: id,
+    toolCallId: z.string(),
+    name: z.string(),
+    ok: z.boolean(),
+    result: json,
+    ms: z.number().int(),
+  }),
+  /** The agent proposed a change: show its plan card here. */
+  event('run.proposed', { turnId: id, toolCallId: z.string(), runId: id, reason: z.string() }),
+  event('run.state', { runId: id, state: z.enum(runStates), reason: z.string().nullable() }),
+]);
+
+export const RunEvent = z.discriminatedUnion('type', [
+  event('run.state', { runId: id, state: z.enum(runStates), reason: z.string().nullable() }),
+  event('run.waiting', { position: z.number().int(), blockedBy: id.nullable() }),
+  event('gate.finding', {
+    rule: z.string(),
+    message: z.string(),
+    file: z.string(),
+    line: z.number().int().nullable(),
+    address: z.string().nullable(),
+  }),
+  event('plan.progress', { step: z.enum(['init', 'plan', 'show', 'verify', 'prove']), text: z.string() }),
+  event('plan.sealed', {
+    planSha256: z.string(),
+    semanticDigest: z.string(),
+    counts: ChangeCounts,
+    risk: z.enum(riskClasses),
+  }),
+  event('approval.recorded', {
+    approvalId: id,
+    userId: id,
+    userName: z.string(),
+    decision: z.enum(['approve', 'reject']),
+    comment: z.string().nullable(),
+    counted: z.boolean(),
+    refusal: z.string().nullable(),
+  }),
+  event('apply.log', {
+    kind: z.string().describe("Terraform's message type, such as apply_start"),
+    level: z.enum(['info', 'warn', 'error']),
+    message: z.string(),
+    address: z.string().nullable(),
+    action: z.string().nullable(),
+    elapsedSeconds: z.number().nullable(),
+  }),
+  event('run.reconciled', {
+    state: z.enum(runStates),
+    serial: z.number().int().nullable(),
+    resources: z.number().int(),
+    lock: z.object({ owner: z.string(), ageSeconds: z.number() }).nullable(),
+    text: z.string(),
+  }),
+]);
+
+export const OrgEvent = z.discriminatedUnion('type', [
+  event('run.state', { runId: id, state: z.enum(runStates), reason: z.string().nullable() }),
+  event('session.updated', { sessionId: id, title: z.string() }),
+]);
+
+export type SessionEvent = z.infer<typeof SessionEvent>;
+export type RunEvent = z.infer<typeof RunEvent>;
+export type OrgEvent = z.infer<typeof OrgEvent>;
+
+export type StreamName = `session:${string}` | `run:${string}` | `org:${string}`;
+
+export type EventOf<Stream extends StreamName> = Stream extends `session:${string}`
+  ? SessionEvent
+  : Stream extends `run:${string}`
+    ? RunEvent
+    : OrgEvent;
+
+export const streamPattern = /^(session|run|org):[0-9a-f-]{36}$/;

@@ -1,0 +1,69 @@
+/**
+ * The states of runs and turns as the database, the API and pages list them.
+ * `workflows/messages.ts` is their home; `satisfies` keeps the lists from drifting apart.
+ */
+import type { RunKind, RunState, TurnState } from '../../workflows/messages.ts';
+
+export const turnStates = [
+  'queued',
+  'running',
+  'waiting',
+  'completed',
+  'stopped',
+  'failed',
+] as const satisfies readonly TurnState[];
+
+export const runKinds = ['apply', 'destroy', 'plan'] as const satisfies readonly RunKind[];
+
+export const runStates = [
+  'queued',
+  'gating',
+  'planning',
+  'evaluating',
+  'no_changes',
+  'planned',
+  'awaiting_approval',
+  'approved',
+  'verifying',
+  'applying',
+  'applied',
+  'partial',
+  'rejected',
+  'expired',
+  'superseded',
+  'stale',
+  'cancelled',
+  'failed',
+] as const satisfies readonly RunState[];
+
+const beforeApply = ['cancelled', 'failed', 'superseded'] as const;
+
+/** Every legal move. The migration writes the same table, and a trigger refuses all others. */
+export const runMoves: Record<RunState, readonly RunState[]> = {
+  queued: ['gating', ...beforeApply],
+  gating: ['planning', ...beforeApply],
+  planning: ['evaluating', 'no_changes', ...beforeApply],
+  evaluating: ['awaiting_approval', 'planned', ...beforeApply],
+  awaiting_approval: ['approved', 'rejected', 'expired', ...beforeApply],
+  approved: ['verifying', ...beforeApply],
+  verifying: ['applying', 'stale', ...beforeApply],
+  applying: ['applied', 'partial', 'failed'],
+  no_changes: [],
+  planned: [],
+  applied: [],
+  partial: [],
+  rejected: [],
+  expired: [],
+  superseded: [],
+  stale: [],
+  cancelled: [],
+  failed: [],
+};
+
+export const isFinal = (state: RunState): boolean => runMoves[state].length === 0;
+
+export const roles = ['viewer', 'operator', 'approver', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** Roles are ranked: each may do what the ones before it may. */
+export const mayAct = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);

@@ -1,0 +1,5 @@
+export * from './chat.ts';
+export * from './events.ts';
+export * from './people.ts';
+export * from './projects.ts';
+export * from './runs.ts';

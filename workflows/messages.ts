@@ -1,0 +1,132 @@
+/**
+ * The only door to the workflows: every name, input, result, signal and query that clients and activities use.
+ *
+ * Everything here ends in Temporal histories, so it holds ids, digests, states and small numbers.
+ * Transcripts, HCL, plans, logs and secrets stay in Postgres and S3.
+ */
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+
+export const taskQueues = { interactive: 'interactive', provisioning: 'provisioning', sync: 'sync' } as const;
+
+export const workflowIds = {
+  chatSession: (sessionId: string) => `session-${sessionId}`,
+  provisioningRun: (runId: string) => `run-${runId}`,
+  provisioningQueue: (projectId: string) => `queue-${projectId}`,
+};
+
+// Chat
+
+export type ChatSessionInput = { orgId: string; sessionId: string };
+
+export type TurnState = 'queued' | 'running' | 'waiting' | 'completed' | 'stopped' | 'failed';
+
+/** A message, an outcome or a stop request lies in Postgres. Says "look", carries nothing. */
+export const sessionNudge = defineSignal('sessionNudge');
+
+/** Someone pressed stop, or sent a message that interrupts. The id is the request's row. */
+export const stopTurn = defineSignal<[{ requestId: string }]>('stopTurn');
+
+export type ChatSessionStatus = {
+  turnId: string | null;
+  state: TurnState | 'idle';
+  step: number;
+  waitingForRunId: string | null;
+};
+export const chatSessionStatus = defineQuery<ChatSessionStatus>('status');
+
+/** How a paused graph goes on: the run it proposed has ended, or a new message came first. */
+export type StepResume = { kind: 'outcome'; runId: string } | { kind: 'deferred'; runId: string };
+
+export type AgentStepInput = {
+  orgId: string;
+  sessionId: string;
+  turnId: string;
+  step: number;
+  resume: StepResume | null;
+};
+
+export type AgentStepResult = {
+  done: boolean;
+  next: string[];
+  /** Set when `human_approval` paused the graph for this run. */
+  waitingForRunId: string | null;
+};
+
+export type ClaimedTurn = { turnId: string; kind: 'message' | 'outcome' };
+
+// Provisioning
+
+export type RunKind = 'apply' | 'destroy' | 'plan';
+
+export type RunState =
+  | 'queued'
+  | 'gating'
+  | 'planning'
+  | 'evaluating'
+  | 'no_changes'
+  | 'planned'
+  | 'awaiting_approval'
+  | 'approved'
+  | 'verifying'
+  | 'applying'
+  | 'applied'
+  | 'partial'
+  | 'rejected'
+  | 'expired'
+  | 'superseded'
+  | 'stale'
+  | 'cancelled'
+  | 'failed';
+
+export type ProvisioningRunInput = { orgId: string; projectId: string; runId: string; kind: RunKind };
+
+export type RunOutcome = { runId: string; state: RunState; reason: string | null };
+
+/** A decision lies in `approvals`. The workflow checks it against its own state before it counts. */
+export const decisionMade = defineSignal<[{ approvalId: string }]>('decisionMade');
+
+/** A request to cancel lies in `stop_requests`. */
+export const cancelRun = defineSignal<[{ requestId: string }]>('cancelRun');
+
+/** From the project's queue: this run may change the project now. */
+export const turnGranted = defineSignal('turnGranted');
+
+export type RunStatus = { state: RunState; planSha256: string | null };
+export const runStatus = defineQuery<RunStatus>('status');
+
+export type PlanResult =
+  | { kind: 'refused'; reason: string }
+  | { kind: 'no_changes' }
+  | { kind: 'sealed'; planSha256: string; semanticDigest: string };
+
+export type ApprovalTerms = { required: number; expiresInMs: number };
+
+/** What one decision row means once checked: it counts, it ends the run, or it was refused for a reason. */
+export type Verdict =
+  | { kind: 'approved'; by: string }
+  | { kind: 'counted' }
+  | { kind: 'rejected'; reason: string }
+  | { kind: 'refused'; reason: string };
+
+export type ApplyResult =
+  | { kind: 'applied' }
+  | { kind: 'partial'; reason: string }
+  | { kind: 'failed'; reason: string };
+
+export type ReconcileResult = ApplyResult & { lockedBy: string | null };
+
+// Queue of a project
+
+export type ProvisioningQueueInput = {
+  orgId: string;
+  projectId: string;
+  /** Carried over by continue-as-new. */
+  holder?: string | null;
+  waiting?: string[];
+};
+
+export const joinQueue = defineSignal<[{ runId: string }]>('joinQueue');
+export const leaveQueue = defineSignal<[{ runId: string }]>('leaveQueue');
+
+export type QueueStatus = { holder: string | null; waiting: string[] };
+export const queueStatus = defineQuery<QueueStatus>('status');
