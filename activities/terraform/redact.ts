@@ -1,0 +1,13 @@
+import type { PlanJson } from './plan-json.ts';
+
+export type SecretSet = { values: readonly string[] };
+
+export function collectSecrets(_planJson: PlanJson): SecretSet {
+  throw new Error('not built yet');
+}
+export function redactJson<T>(_value: T, _secrets: SecretSet): T {
+  throw new Error('not built yet');
+}
+export function redactText(_text: string, _secrets: SecretSet): string {
+  throw new Error('not built yet');
+}
