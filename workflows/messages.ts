@@ -130,3 +130,23 @@ export const leaveQueue = defineSignal<[{ runId: string }]>('leaveQueue');
 
 export type QueueStatus = { holder: string | null; waiting: string[] };
 export const queueStatus = defineQuery<QueueStatus>('status');
+
+// How each workflow is started: the same id and queue for whoever does it.
+
+export const startOf = {
+  chatSession: (input: ChatSessionInput) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.chatSession(input.sessionId),
+    args: [input] as [ChatSessionInput],
+  }),
+  provisioningRun: (input: ProvisioningRunInput) => ({
+    taskQueue: taskQueues.provisioning,
+    workflowId: workflowIds.provisioningRun(input.runId),
+    args: [input] as [ProvisioningRunInput],
+  }),
+  provisioningQueue: (input: ProvisioningQueueInput) => ({
+    taskQueue: taskQueues.provisioning,
+    workflowId: workflowIds.provisioningQueue(input.projectId),
+    args: [input] as [ProvisioningQueueInput],
+  }),
+};

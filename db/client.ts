@@ -1,0 +1,60 @@
+/** The pool, and the only ways to a transaction: each names whose rows it may see. */
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import * as schema from './schema/index.ts';
+
+export type Database = ReturnType<typeof openDatabase>;
+export type Tx = Parameters<Parameters<Database['orm']['transaction']>[0]>[0];
+
+/** Who asks. `userId` where a person does; a workflow's activity acts for the organisation alone. */
+export type Scope = { orgId: string; userId?: string };
+
+export function openDatabase(url: string, options: { max?: number; name?: string } = {}) {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.name ?? 'aurora',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks (Postgres restarts) must not end the process; the next query reconnects.
+  pool.on('error', () => undefined);
+  return { pool, orm: drizzle({ client: pool, casing: 'snake_case', schema }), close: () => pool.end() };
+}
+
+/** Runs `work` in one transaction that sees the rows of one organisation. */
+export function inOrg<Result>(db: Database, scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  return db.orm.transaction(async (tx) => {
+    await tx.execute(
+      sql`select set_config('app.org_id', ${scope.orgId}, true), set_config('app.user_id', ${scope.userId ?? ''}, true)`,
+    );
+    return work(tx);
+  });
+}
+
+/** What a person presents before the organisation is known. Each opens exactly the rows that match it. */
+export type Presented = { userId?: string; loginEmail?: string; tokenHash?: string };
+
+/** Runs `work` before sign-in is complete: sees only the rows that match what was presented. */
+export function asPresented<Result>(
+  db: Database,
+  presented: Presented,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  return db.orm.transaction(async (tx) => {
+    await tx.execute(
+      sql`select set_config('app.user_id', ${presented.userId ?? ''}, true),
+                 set_config('app.login_email', ${presented.loginEmail ?? ''}, true),
+                 set_config('app.token_hash', ${presented.tokenHash ?? ''}, true)`,
+    );
+    return work(tx);
+  });
+}
+
+/** Widens a transaction to an organisation, once it is known that the person belongs to it. */
+export async function enterOrg(tx: Tx, scope: Required<Scope>): Promise<void> {
+  await tx.execute(
+    sql`select set_config('app.org_id', ${scope.orgId}, true), set_config('app.user_id', ${scope.userId}, true)`,
+  );
+}

@@ -1,0 +1,67 @@
+/** Numbered revisions of a project's files. The text itself is in S3 (`platform/revision-files.ts`). */
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { conflict } from '../platform/errors.ts';
+import type { Tx } from './client.ts';
+import { type RevisionFileFacts, revisions } from './schema/index.ts';
+
+export type Revision = typeof revisions.$inferSelect;
+
+export type NewRevision = {
+  id?: string;
+  orgId: string;
+  projectId: string;
+  /** What it was edited from: null for the first, undefined to take whatever is the latest. */
+  baseNumber: number | null | undefined;
+  storageKey: string;
+  filesSha256: string;
+  files: RevisionFileFacts[];
+  reason: string;
+  authorId: string | null;
+  sessionId?: string | null;
+};
+
+export async function latestRevision(tx: Tx, projectId: string): Promise<Revision | undefined> {
+  const [row] = await tx
+    .select()
+    .from(revisions)
+    .where(eq(revisions.projectId, projectId))
+    .orderBy(desc(revisions.number))
+    .limit(1);
+  return row;
+}
+
+export async function revisionByNumber(tx: Tx, projectId: string, number: number): Promise<Revision | undefined> {
+  const [row] = await tx
+    .select()
+    .from(revisions)
+    .where(and(eq(revisions.projectId, projectId), eq(revisions.number, number)));
+  return row;
+}
+
+/**
+ * Adds the next revision. The same id again answers the row that is there.
+ *
+ * @throws AuroraError `conflict` when somebody else saved one in between
+ */
+export async function insertRevision(tx: Tx, revision: NewRevision): Promise<Revision> {
+  // One writer per project at a time, so that numbers have no gaps and no race.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${revision.projectId}, 1))`);
+  if (revision.id) {
+    const [known] = await tx.select().from(revisions).where(eq(revisions.id, revision.id));
+    if (known) return known;
+  }
+  const latest = (await latestRevision(tx, revision.projectId))?.number ?? null;
+  const { baseNumber, ...values } = revision;
+  if (baseNumber !== undefined && baseNumber !== latest) {
+    throw conflict(
+      `These files were edited from revision ${baseNumber ?? 'none'}, but the latest is now ${latest ?? 'none'}. Look at what changed in between, then save again.`,
+      { baseNumber, latest },
+    );
+  }
+  const [row] = await tx
+    .insert(revisions)
+    .values({ ...values, number: (latest ?? 0) + 1 })
+    .returning();
+  if (!row) throw conflict('The revision could not be saved.');
+  return row;
+}

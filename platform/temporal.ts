@@ -1,0 +1,49 @@
+/** The connection to Temporal that the API and activities share. */
+import { Client, Connection } from '@temporalio/client';
+import type { Config } from './config.ts';
+import { AuroraError, errorText } from './errors.ts';
+import { type Health, probeHealth } from './health.ts';
+
+export type Temporal = {
+  client: Client;
+  /** Where operations people look at a workflow. */
+  uiUrl(workflowId: string): string;
+  health(): Promise<Health>;
+  close(): Promise<void>;
+};
+
+/** Connects lazily: the first call connects, so that the API starts while Temporal is away. */
+export function makeTemporal(config: Config): Temporal {
+  const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS, connectTimeout: 5_000 });
+  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  return {
+    client,
+    uiUrl: (workflowId) =>
+      `${config.TEMPORAL_UI_URL}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`,
+    health: () =>
+      probeHealth(async () => {
+        await connection.withDeadline(Date.now() + 3_000, () => connection.healthService.check({}));
+        return `connected to ${config.TEMPORAL_ADDRESS}`;
+      }),
+    close: () => connection.close(),
+  };
+}
+
+/**
+ * Calls Temporal on behalf of a request whose row is already written.
+ *
+ * @throws AuroraError `dependency_unavailable`: the row stays, and the next nudge finds it
+ */
+export async function throughTemporal<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new AuroraError({
+      code: 'dependency_unavailable',
+      retryable: true,
+      userMessage:
+        'Your request is saved, but the workflow engine (Temporal) does not answer right now. It goes on when it is back; sending it again changes nothing.',
+      cause: errorText(error),
+    });
+  }
+}
