@@ -1,12 +1,25 @@
-/** One LISTEN connection per process, told which stream has a new event; the row itself is read by whoever cares. */
-import type { Health } from '../health.ts';
+/**
+ * One LISTEN connection per process on the channel `events`, whose payloads are `stream:seq`. A notification only says
+ * that there is something to read: the row is read by whoever cares, so a lost or doubled one loses and doubles nothing.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { errorText } from '../errors.ts';
+import { type Health, probeHealth } from '../health.ts';
 import type { Logger } from '../log.ts';
 
 /** "Something may have been missed: look yourself." */
 export const lookYourself = -1;
 
+export const eventChannel = 'events';
+
 export type EventListener = {
-  /** Calls back with each new seq of the stream, or `lookYourself` after every (re)connect. Returns the way out. */
+  /**
+   * Calls back with the seq of each new event of the stream, and with `lookYourself` whenever the connection was made
+   * (again). A callback must not throw or block. Look once right after subscribing, since what came before is not told.
+   *
+   * @returns the way out; calling it twice is no error
+   */
   subscribe(stream: string, callback: (seq: number) => void): () => void;
   /** Resolves once the first connection listens. */
   ready(): Promise<void>;
@@ -14,4 +27,116 @@ export type EventListener = {
   close(): Promise<void>;
 };
 
-export declare function makeEventListener(databaseUrl: string, log: Logger): EventListener;
+export type ListenerOptions = { firstPauseMs?: number; longestPauseMs?: number; checkEveryMs?: number };
+
+export function makeEventListener(databaseUrl: string, log: Logger, options: ListenerOptions = {}): EventListener {
+  const { firstPauseMs = 100, longestPauseMs = 5_000, checkEveryMs = 30_000 } = options;
+  const subscribers = new Map<string, Set<(seq: number) => void>>();
+  const closing = new AbortController();
+  const first = Promise.withResolvers<void>();
+  let client: Client | undefined;
+  let problem = 'not connected yet';
+
+  function tell(callbacks: Iterable<(seq: number) => void>, seq: number) {
+    for (const callback of callbacks) {
+      try {
+        callback(seq);
+      } catch (error) {
+        log.error({ err: error }, 'a subscriber of events threw');
+      }
+    }
+  }
+
+  /** Connects and listens until the connection ends, with or without an error. */
+  async function listenOnce() {
+    const connection = new Client({
+      connectionString: databaseUrl,
+      application_name: 'aurora-events',
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+    });
+    const ended = Promise.withResolvers<void>();
+    connection.on('error', (error) => ended.reject(error)).on('end', () => ended.resolve());
+    ended.promise.catch(() => {}); // the error may come before anyone waits for it
+    connection.on('notification', ({ payload }) => {
+      const { stream, seq } = parsePayload(payload);
+      tell([...(subscribers.get(stream) ?? [])], seq);
+    });
+    const leave = () => void connection.end().catch(() => {});
+    closing.signal.addEventListener('abort', leave, { once: true });
+    // A peer that vanished without a word is noticed by nobody who only listens.
+    const check = setInterval(() => connection.query('SELECT 1').catch(ended.reject), checkEveryMs);
+    check.unref();
+    try {
+      await connection.connect();
+      await connection.query(`LISTEN ${eventChannel}`);
+      client = connection;
+      first.resolve();
+      tell(
+        [...subscribers.values()].flatMap((callbacks) => [...callbacks]),
+        lookYourself,
+      );
+      await ended.promise;
+    } finally {
+      client = undefined;
+      clearInterval(check);
+      closing.signal.removeEventListener('abort', leave);
+      leave();
+    }
+  }
+
+  async function keepListening() {
+    let pause = firstPauseMs;
+    while (!closing.signal.aborted) {
+      const started = Date.now();
+      try {
+        await listenOnce();
+        problem = 'the connection ended';
+      } catch (error) {
+        problem = errorText(error);
+      }
+      if (closing.signal.aborted) return;
+      // A connection that lived starts the pauses anew; one that is refused at once makes them grow.
+      pause = Date.now() - started > longestPauseMs ? firstPauseMs : Math.min(pause * 2, longestPauseMs);
+      log.warn({ reason: problem, pauseMs: pause }, 'not listening for events; connecting again');
+      await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => {});
+    }
+  }
+
+  const running = keepListening();
+
+  return {
+    subscribe(stream, callback) {
+      const callbacks = subscribers.get(stream) ?? new Set();
+      subscribers.set(stream, callbacks);
+      // Wrapped, so that one function subscribed twice is two subscriptions.
+      const own = (seq: number) => callback(seq);
+      callbacks.add(own);
+      return () => {
+        callbacks.delete(own);
+        if (callbacks.size === 0 && subscribers.get(stream) === callbacks) subscribers.delete(stream);
+      };
+    },
+    ready: () => first.promise,
+    health: () =>
+      probeHealth(async () => {
+        if (!client) throw new Error(`Not listening for events: ${problem}.`);
+        await client.query('SELECT 1');
+        return `${subscribers.size} streams`;
+      }),
+    async close() {
+      closing.abort();
+      first.promise.catch(() => {});
+      first.reject(new Error('The listener was closed.'));
+      await running;
+    },
+  };
+}
+
+/** The stream may hold colons itself (`run:{id}`), so the last one divides. */
+export function parsePayload(payload = ''): { stream: string; seq: number } {
+  const divide = payload.lastIndexOf(':');
+  const seq = Number(payload.slice(divide + 1));
+  return { stream: payload.slice(0, Math.max(divide, 0)), seq: Number.isSafeInteger(seq) ? seq : lookYourself };
+}

@@ -3,9 +3,18 @@
  *
  * The role needs `create, update, read` on `{mount}/data/*` and `delete` on `{mount}/metadata/*`.
  */
+import nodeVault from 'node-vault';
+import { z } from 'zod';
 import type { Config } from '../config.ts';
-import type { Health } from '../health.ts';
+import { AuroraError, notFound } from '../errors.ts';
+import { type Health, probeHealth } from '../health.ts';
 import type { Logger } from '../log.ts';
+import { makeDataKeys } from './data-keys.ts';
+import { isAway, misconfigured, statusOf, vaultFailure } from './failures.ts';
+import { type KvCall, makeKv } from './kv.ts';
+import { abortable, patiently } from './patience.ts';
+import { formatReference, isMount, parseReference } from './reference.ts';
+import { openSession } from './session.ts';
 
 export type SecretData = Record<string, string>;
 
@@ -42,4 +51,92 @@ export type Secrets = {
 
 export type VaultConfig = Pick<Config, 'VAULT_ADDR' | 'VAULT_ROLE_ID' | 'VAULT_SECRET_ID' | 'VAULT_KV_MOUNT'>;
 
-export declare function makeSecrets(config: VaultConfig, log: Logger, options?: { patienceMs?: number }): Secrets;
+/** `patienceMs`: how long a call waits for a Vault that is away; `requestMs`: how long for one answer. */
+export type SecretsOptions = { patienceMs?: number; requestMs?: number };
+
+export function makeSecrets(config: VaultConfig, log: Logger, options: SecretsOptions = {}): Secrets {
+  const { patienceMs = 5_000, requestMs = 5_000 } = options;
+  const mount = config.VAULT_KV_MOUNT;
+  if (!isMount(mount)) throw misconfigured('VAULT_KV_MOUNT is not the name of a mount.');
+  // Its default debug function prints what is written, values too, when DEBUG=node-vault is set.
+  const vault = nodeVault({ endpoint: config.VAULT_ADDR, debug: () => {} });
+  vault.token = ''; // else it would take VAULT_TOKEN from the environment, often a person's own
+  const role = { roleId: config.VAULT_ROLE_ID, secretId: config.VAULT_SECRET_ID };
+  const session = openSession(vault, role, log, requestMs);
+
+  /** One request as the role. A token that ended (403) is replaced once; a Vault that is away is waited for. */
+  const call: KvCall = async (request, signal) => {
+    const asRole = async () => {
+      const token = await session.token();
+      return { token, result: () => request(vault, { timeout: requestMs, headers: { 'X-Vault-Token': token } }) };
+    };
+    const attempt = async () => {
+      const first = await asRole();
+      try {
+        return await first.result();
+      } catch (error) {
+        if (statusOf(error) !== 403) throw error;
+        session.forget(first.token);
+        return await (await asRole()).result();
+      }
+    };
+    try {
+      return await patiently(() => abortable(attempt(), signal), { patienceMs, worthWaiting: isAway, signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw vaultFailure(error);
+    }
+  };
+
+  const kv = makeKv(mount, call);
+  const dataKeys = makeDataKeys(kv);
+  const pathOf = (reference: string) => {
+    const parsed = parseReference(reference);
+    if (parsed.mount !== mount) throw otherMount();
+    return parsed.path;
+  };
+
+  return {
+    async read(ref, { signal } = {}) {
+      const found = await kv.read(pathOf(ref), { signal });
+      if (!found) throw notFound('secret');
+      return found.data;
+    },
+    async write(path, data, { signal } = {}) {
+      const reference = formatReference({ mount, path });
+      await kv.write(path, data, { signal });
+      return reference;
+    },
+    remove: async (ref, { signal } = {}) => kv.remove(pathOf(ref), { signal }),
+    dataKey: dataKeys.get,
+    health: () =>
+      probeHealth(async () => {
+        const version = await readVersion(vault);
+        await session.token().catch((error) => {
+          throw vaultFailure(error);
+        });
+        return version;
+      }),
+    async close() {
+      dataKeys.wipe();
+      await session.close();
+    },
+  };
+}
+
+const SysHealth = z.object({ initialized: z.boolean(), sealed: z.boolean(), version: z.string() });
+
+async function readVersion(vault: nodeVault.client): Promise<string> {
+  const answer = SysHealth.safeParse(await vault.health({ requestOptions: { timeout: 2_000 } }));
+  if (!answer.success) throw new Error('Something that is not Vault answers at VAULT_ADDR.');
+  if (!answer.data.initialized) throw new Error('Vault has not been initialised.');
+  if (answer.data.sealed) throw new Error('Vault is sealed. Whoever runs it has to unseal it.');
+  return `version ${answer.data.version}`;
+}
+
+const otherMount = () =>
+  new AuroraError({
+    code: 'bad_request',
+    retryable: false,
+    userMessage: 'This reference points to another store of secrets than the one Aurora is set up with.',
+  });

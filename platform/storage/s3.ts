@@ -1,6 +1,8 @@
 /** Objects in S3 or anything that speaks it: revisions and sealed plans in one bucket, Terraform states in another. */
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '../config.ts';
 import type { Health } from '../health.ts';
+import { makeBucket } from './bucket.ts';
 
 export type PutOptions = {
   contentType?: string;
@@ -48,4 +50,24 @@ export type StorageConfig = Pick<
   'S3_ENDPOINT' | 'S3_REGION' | 'S3_ACCESS_KEY_ID' | 'S3_SECRET_ACCESS_KEY' | 'S3_BUCKET' | 'S3_STATE_BUCKET'
 >;
 
-export declare function makeStorage(config: StorageConfig): Storage;
+export function makeStorage(config: StorageConfig): Storage {
+  const client = new S3Client({
+    region: config.S3_REGION,
+    endpoint: config.S3_ENDPOINT,
+    // Names of buckets as host names need DNS, which own servers do not have.
+    forcePathStyle: config.S3_ENDPOINT !== undefined,
+    // Without keys the SDK looks for a role of the machine or pod, as it should on AWS.
+    ...(config.S3_ACCESS_KEY_ID
+      ? { credentials: { accessKeyId: config.S3_ACCESS_KEY_ID, secretAccessKey: config.S3_SECRET_ACCESS_KEY } }
+      : {}),
+    // Its newer checksums are trailers that not every other storage understands.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  });
+  return Object.assign(makeBucket(client, config.S3_BUCKET), {
+    stateBucket: makeBucket(client, config.S3_STATE_BUCKET),
+    close: () => client.destroy(),
+  });
+}
