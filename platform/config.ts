@@ -59,11 +59,13 @@ export const settings = z.object({
     .optional()
     .describe('provider:name, such as anthropic:claude-sonnet-4-5; else the first with a key'),
   OPENROUTER_API_KEY: z.string().optional(),
+  OPENROUTER_BASE_URL: url.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional().describe('any endpoint that speaks the OpenAI protocol'),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: url.optional(),
   GOOGLE_API_KEY: z.string().optional(),
+  GOOGLE_BASE_URL: url.optional(),
   OLLAMA_BASE_URL: url.optional(),
   OFFLINE_MODEL_DELAY_MS: z.coerce.number().min(0).default(12).describe('between the words of the offline model'),
 
