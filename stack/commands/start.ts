@@ -1,0 +1,94 @@
+/** `npm start`: starts a supervisor that outlives this command, tells how it goes, and shows the screen. */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { layoutOf } from '../layout.ts';
+import { lockOwner } from '../lock.ts';
+import { isAlive, sendSignal } from '../processes.ts';
+import { follow } from '../progress.ts';
+import { lastLines } from '../run-part.ts';
+import { screen } from '../screen.ts';
+import { choose } from '../selection.ts';
+import { missingParts, type readState } from '../state.ts';
+import { type Supervisor, supervise } from '../supervisor.ts';
+
+export type StartOptions = { only?: string; noWeb?: boolean; foreground?: boolean; supervise?: boolean };
+
+/** @returns the exit code: 0 when everything that is not optional is up */
+export async function start(options: StartOptions): Promise<number> {
+  const layout = layoutOf();
+  if (options.supervise) return beSupervisor(options);
+  const running = lockOwner(layout.lockFile);
+  if (running) {
+    console.log(`Aurora runs already (supervisor ${running}). npm stop ends it.`);
+    return show(await follow(layout));
+  }
+  if (options.foreground) return inForeground(options);
+  console.log('Starting Aurora.');
+  const pid = detach(options);
+  // Until it holds the lock there is a moment in which only the pid tells that it lives.
+  const interrupt = () => {
+    console.log('Stopping again.');
+    sendSignal(pid, 'SIGTERM');
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const state = await follow(layout, () => isAlive(pid));
+  process.removeListener('SIGINT', interrupt);
+  process.removeListener('SIGTERM', interrupt);
+  if (!state) console.error(lastLines(join(layout.logs, 'supervisor.log')) ?? 'The supervisor ended without a word.');
+  return show(state);
+
+  function show(final: ReturnType<typeof readState>): number {
+    if (!final) return 1;
+    console.log(screen(final, layout));
+    return missingParts(final).length === 0 ? 0 : 1;
+  }
+}
+
+/** A process of its own session: closing the terminal does not end it. */
+function detach(options: StartOptions): number {
+  const layout = layoutOf();
+  mkdirSync(layout.logs, { recursive: true });
+  const log = openSync(join(layout.logs, 'supervisor.log'), 'w');
+  const flags = [...(options.only ? [`--only=${options.only}`] : []), ...(options.noWeb ? ['--no-web'] : [])];
+  const main = join(import.meta.dirname, '..', 'main.ts');
+  const child = spawn(process.execPath, [main, 'start', '--supervise', ...flags], {
+    cwd: layout.root,
+    env: { ...process.env, AURORA_STACK: layout.dataDir, AURORA_PART: 'supervisor' },
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  closeSync(log);
+  child.unref();
+  if (child.pid === undefined) throw new Error('The supervisor could not be started.');
+  return child.pid;
+}
+
+async function beSupervisor(options: StartOptions): Promise<number> {
+  const supervisor = await supervise({ layout: layoutOf(), parts: choose(options) });
+  return untilStopped(supervisor);
+}
+
+async function inForeground(options: StartOptions): Promise<number> {
+  const layout = layoutOf();
+  const supervisor = await supervise({ layout, parts: choose(options) });
+  const told = follow(layout, () => supervisor.state().phase === 'starting');
+  void told.then((state) => state && console.log(`${screen(state, layout)}  Ctrl-C stops everything.\n`));
+  return untilStopped(supervisor);
+}
+
+/** Waits for a signal, then stops everything. A second signal hurries. */
+async function untilStopped(supervisor: Supervisor): Promise<number> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const asked = Promise.withResolvers<void>();
+  for (const signal of signals) process.on(signal, () => asked.resolve());
+  // The event loop must not run empty while nothing but children live.
+  const alive = setInterval(() => {}, 60_000);
+  await asked.promise;
+  for (const signal of signals.slice(0, 2)) process.once(signal, () => void supervisor.stop(true));
+  await supervisor.stop();
+  clearInterval(alive);
+  // Parts in the middle of an installation may still hold the loop.
+  process.exit(0);
+}

@@ -1,0 +1,25 @@
+/** Variables that belong to no single server: secrets of the product's own processes, and where they listen. */
+import { join } from 'node:path';
+import type { Env } from './env-file.ts';
+import type { StackContext } from './part.ts';
+
+/** Ports of the product's processes; declared here because their addresses are known to each other before any is up. */
+export const productPorts = { web: 3000, api: 5080 };
+
+export function productEnv(context: StackContext): Env {
+  const web = `http://127.0.0.1:${context.ports.web ?? productPorts.web}`;
+  const apiPort = context.ports.api ?? productPorts.api;
+  return {
+    API_HOST: '127.0.0.1',
+    API_PORT: String(apiPort),
+    API_URL: `http://127.0.0.1:${apiPort}`,
+    API_JWT_SECRET: context.secrets.apiJwtSecret,
+    WEB_URL: web,
+    AUTH_SECRET: context.secrets.authSecret,
+    AUTH_URL: web,
+    NEXTAUTH_URL: web,
+    // Auth.js takes the host of a request for its own only when told that it may.
+    AUTH_TRUST_HOST: 'true',
+    WORK_DIR: join(context.layout.dataDir, 'work'),
+  };
+}

@@ -1,0 +1,77 @@
+/** The one screen: what runs where, how long it took, which model answers, what to do next. Plain text, 100 columns. */
+import { relative } from 'node:path';
+import type { Layout } from './layout.ts';
+import type { PartStatus, StackState } from './state.ts';
+
+export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+/** One line a part, then what is wrong, then what to do. */
+export function screen(state: StackState, layout: Layout): string {
+  const rows = Object.values(state.parts).map(row);
+  const troubles = Object.entries(state.parts)
+    .filter(([, part]) => part.state === 'failed' || part.state === 'restarting')
+    .map(([name, part]) => trouble(name, part, layout));
+  return [
+    '',
+    `  Aurora ${headline(state)}`,
+    '',
+    ...table([['part', 'state', 'where', 'version', 'took'], ...rows]),
+    '',
+    ...troubles,
+    `  Model     ${state.model ?? 'unknown'}`,
+    `  Data      ${near(layout, layout.dataDir)}     settings of scripts: ${near(layout, layout.envFile)}`,
+    `  Logs      ${near(layout, layout.logs)}`,
+    '',
+    ...nextSteps(state),
+    '',
+  ].join('\n');
+}
+
+function headline(state: StackState): string {
+  const took = state.readyInMs === undefined ? '' : `, ready in ${seconds(state.readyInMs)}`;
+  return `${state.phase === 'running' ? 'is running' : `is ${state.phase}`}${took}`;
+}
+
+function row(part: PartStatus): string[] {
+  const where = part.state === 'running' ? (part.url ?? '') : '';
+  const took = part.startedInMs === undefined ? '' : seconds(part.startedInMs);
+  const deaths = part.deaths ? ` (died ${part.deaths}x)` : '';
+  const note = part.note && part.state !== 'failed' ? part.note : '';
+  return [part.title, part.state + deaths, where || note, part.version ?? '', took];
+}
+
+function trouble(name: string, part: PartStatus, layout: Layout): string {
+  const log = `${near(layout, layout.logs)}/${name}.log`;
+  const tail = part.log ? [`    ${log} ends with:`, ...part.log.split('\n').map((line) => `      ${line}`)] : [];
+  const help = part.help ? [`    ${part.help}`] : [];
+  return [`  ${part.title} did not start: ${part.note ?? 'no reason given'}`, ...help, ...tail, ''].join('\n');
+}
+
+function nextSteps(state: StackState): string[] {
+  if (state.phase !== 'running') return [];
+  const web = state.parts.web;
+  const open =
+    web?.state === 'running'
+      ? `Open ${web.url} and register: the first person becomes the admin.`
+      : 'The web part is not running: npm run demo works from this terminal.';
+  const key = state.model?.startsWith('the offline')
+    ? ['            A key in .env (see .env.example) brings a real model.']
+    : [];
+  return [
+    `  Next      ${web ? open : 'Only the servers run: npm start brings the product too.'}`,
+    ...key,
+    '            npm run status, npm stop, npm run demo -- "Create a private S3 bucket with versioning"',
+  ];
+}
+
+function table(rows: string[][]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
+  return rows.map((cells) =>
+    `  ${cells.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2)).join('')}`.trimEnd(),
+  );
+}
+
+const near = (layout: Layout, path: string) => {
+  const short = relative(layout.root, path);
+  return short.startsWith('..') ? path : short;
+};
