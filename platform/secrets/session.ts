@@ -76,7 +76,7 @@ export function openSession(vault: nodeVault.client, role: Role, log: Logger, re
     } catch (error) {
       log.warn({ reason: errorText(error) }, 'the vault token was not renewed');
       const left = (held.endsAt - Date.now()) / 1000;
-      if (isAway(error) && left > 1) return schedule(held, Math.min(left / 3, 30));
+      if (isAway(error) && left > 0.3) return schedule(held, Math.min(left / 3, 30));
       forget(held.token);
     }
   }
