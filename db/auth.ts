@@ -1,0 +1,152 @@
+/** Who may come in: registration, sign-ins and tickets. Tokens are known here by their hash only. */
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { asPresented, type Database, enterOrg, type Tx } from './client.ts';
+import type { Role } from './model/states.ts';
+import { liveTickets, memberships, organisations, projects, signIns, users } from './schema/index.ts';
+
+export type User = typeof users.$inferSelect;
+export type Organisation = Pick<typeof organisations.$inferSelect, 'id' | 'name' | 'slug'>;
+export type SignInRow = typeof signIns.$inferSelect;
+
+/** A person in one organisation, as of now. */
+export type Actor = {
+  orgId: string;
+  userId: string;
+  signInId: string;
+  role: Role;
+  name: string;
+  email: string;
+  organisation: Organisation;
+};
+
+/**
+ * One round trip, for every request.
+ *
+ * @returns undefined when the sign-in ended, the person was disabled or left the organisation
+ */
+export async function findActor(
+  db: Database,
+  ids: Pick<Actor, 'orgId' | 'userId' | 'signInId'>,
+): Promise<Actor | undefined> {
+  const result = await db.pool.query<{
+    role: Role;
+    user_name: string;
+    email: string;
+    org_name: string;
+    org_slug: string;
+  }>({
+    name: 'acting-member',
+    text: 'select * from acting_member($1, $2, $3)',
+    values: [ids.orgId, ids.userId, ids.signInId],
+  });
+  const [row] = result.rows;
+  if (!row) return undefined;
+  const organisation = { id: ids.orgId, name: row.org_name, slug: row.org_slug };
+  return { ...ids, role: row.role, name: row.user_name, email: row.email, organisation };
+}
+
+export type Registration = {
+  org: { id: string; name: string; slug: string };
+  user: { id: string; name: string; email: string; passwordHash: string };
+  projectId: string;
+};
+
+/** Makes an organisation with its first person as admin, a first project, and whatever `more` adds, or nothing. */
+export function registerOrganisation(
+  db: Database,
+  { org, user, projectId }: Registration,
+  more: (tx: Tx) => Promise<void>,
+): Promise<void> {
+  return asPresented(db, { userId: user.id }, async (tx) => {
+    await enterOrg(tx, { orgId: org.id, userId: user.id });
+    await tx.insert(organisations).values(org);
+    await tx.insert(users).values(user);
+    await tx.insert(memberships).values({ orgId: org.id, userId: user.id, role: 'admin' });
+    await tx.insert(projects).values({ id: projectId, orgId: org.id, name: 'Main', createdBy: user.id });
+    await more(tx);
+  });
+}
+
+export function findUserByEmail(db: Database, email: string): Promise<User | undefined> {
+  return asPresented(db, { loginEmail: email }, async (tx) => {
+    const [row] = await tx.select().from(users).where(eq(users.email, email));
+    return row;
+  });
+}
+
+export type NewSignIn = { userId: string; tokenHash: string; expiresAt: Date };
+
+/**
+ * Opens a sign-in in the organisation the person has belonged to for longest.
+ *
+ * @returns undefined when they belong to none
+ */
+export function openSignIn(db: Database, { userId, tokenHash, expiresAt }: NewSignIn): Promise<Actor | undefined> {
+  return asPresented(db, { userId }, async (tx) => {
+    const [member] = await tx
+      .select({ role: memberships.role, organisation: organisations, user: users })
+      .from(memberships)
+      .innerJoin(organisations, eq(organisations.id, memberships.orgId))
+      .innerJoin(users, eq(users.id, memberships.userId))
+      .where(and(eq(memberships.userId, userId), isNull(users.disabledAt)))
+      .orderBy(asc(memberships.createdAt))
+      .limit(1);
+    if (!member) return undefined;
+    const { role, user, organisation } = member;
+    await enterOrg(tx, { orgId: organisation.id, userId });
+    const [opened] = await tx
+      .insert(signIns)
+      .values({ orgId: organisation.id, userId, tokenHash, expiresAt })
+      .returning({ id: signIns.id });
+    if (!opened) return undefined;
+    return {
+      orgId: organisation.id,
+      userId,
+      signInId: opened.id,
+      role,
+      name: user.name,
+      email: user.email,
+      organisation,
+    };
+  });
+}
+
+/** The sign-in that a refresh token opens, whether or not it still holds. */
+export function findSignIn(db: Database, tokenHash: string): Promise<SignInRow | undefined> {
+  return asPresented(db, { tokenHash }, async (tx) => {
+    const [row] = await tx.select().from(signIns).where(eq(signIns.tokenHash, tokenHash));
+    return row;
+  });
+}
+
+/** Ends a sign-in. A token that opens none, or one that has ended, is no error. */
+export function endSignIn(db: Database, tokenHash: string): Promise<void> {
+  return asPresented(db, { tokenHash }, async (tx) => {
+    await tx
+      .update(signIns)
+      .set({ revokedAt: new Date() })
+      .where(and(eq(signIns.tokenHash, tokenHash), isNull(signIns.revokedAt)));
+  });
+}
+
+export type NewTicket = { orgId: string; userId: string; tokenHash: string; expiresAt: Date };
+
+export function keepTicket(db: Database, ticket: NewTicket): Promise<void> {
+  return asPresented(db, { tokenHash: ticket.tokenHash }, async (tx) => {
+    await tx.insert(liveTickets).values(ticket);
+  });
+}
+
+/** Uses a ticket up: of two who present it at once, one gets in. */
+export function useTicket(db: Database, tokenHash: string): Promise<{ orgId: string; userId: string } | undefined> {
+  return asPresented(db, { tokenHash }, async (tx) => {
+    const [row] = await tx
+      .update(liveTickets)
+      .set({ usedAt: new Date() })
+      .where(
+        and(eq(liveTickets.tokenHash, tokenHash), isNull(liveTickets.usedAt), gt(liveTickets.expiresAt, new Date())),
+      )
+      .returning({ orgId: liveTickets.orgId, userId: liveTickets.userId });
+    return row;
+  });
+}

@@ -1,0 +1,196 @@
+/** Projects, their cloud connections and the list of their revisions, as pages show them. */
+import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { conflict, notFound } from '../platform/errors.ts';
+import type { Tx } from './client.ts';
+import { afterPlace, beforeNumber, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
+import { formerMember, type Person, personOf } from './people.ts';
+import { connections, projectConnections, projects, revisions, runs, users } from './schema/index.ts';
+
+export type Connection = typeof connections.$inferSelect;
+
+export type ProjectDetails = {
+  id: string;
+  name: string;
+  description: string;
+  createdAt: Date;
+  latestRevision: number | null;
+  connections: Connection[];
+  lastRun: { id: string; state: string; kind: string; createdAt: Date } | null;
+};
+
+const columns = {
+  id: projects.id,
+  name: projects.name,
+  description: projects.description,
+  createdAt: projects.createdAt,
+  place: placeOf(projects.createdAt),
+};
+type Row = { id: string; name: string; description: string; createdAt: Date };
+
+export async function listProjects(tx: Tx, { cursor, limit }: PageRequest): Promise<Page<ProjectDetails>> {
+  const rows = await tx
+    .select(columns)
+    .from(projects)
+    .where(and(isNull(projects.archivedAt), afterPlace(projects.createdAt, projects.id, cursor)))
+    .orderBy(desc(projects.createdAt), desc(projects.id))
+    .limit(limit + 1);
+  const page = pageOf(rows, limit);
+  return { ...page, rows: await withDetails(tx, page.rows) };
+}
+
+export async function findProject(tx: Tx, projectId: string): Promise<ProjectDetails> {
+  const rows = await tx.select(columns).from(projects).where(eq(projects.id, projectId));
+  const [project] = await withDetails(tx, rows);
+  if (!project) throw notFound('project');
+  return project;
+}
+
+/** Throws unless the organisation has the project: cheaper than reading it whole. */
+export async function requireProject(tx: Tx, projectId: string): Promise<void> {
+  const [row] = await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId));
+  if (!row) throw notFound('project');
+}
+
+/** The one a conversation is about when nobody says. @throws AuroraError `not_found` */
+export async function oldestProject(tx: Tx): Promise<string> {
+  const [row] = await tx
+    .select({ id: projects.id })
+    .from(projects)
+    .where(isNull(projects.archivedAt))
+    .orderBy(asc(projects.createdAt), asc(projects.id))
+    .limit(1);
+  if (!row) throw notFound('project');
+  return row.id;
+}
+
+async function withDetails(tx: Tx, rows: Row[]): Promise<ProjectDetails[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const numbers = await tx
+    .select({ projectId: revisions.projectId, latest: sql<number>`max(${revisions.number})`.mapWith(Number) })
+    .from(revisions)
+    .where(inArray(revisions.projectId, ids))
+    .groupBy(revisions.projectId);
+  const attached = await tx
+    .select({ projectId: projectConnections.projectId, connection: connections })
+    .from(projectConnections)
+    .innerJoin(connections, eq(connections.id, projectConnections.connectionId))
+    .where(inArray(projectConnections.projectId, ids))
+    .orderBy(asc(connections.name));
+  const last = await tx
+    .selectDistinctOn([runs.projectId], {
+      projectId: runs.projectId,
+      id: runs.id,
+      state: runs.state,
+      kind: runs.kind,
+      createdAt: runs.createdAt,
+    })
+    .from(runs)
+    .where(inArray(runs.projectId, ids))
+    .orderBy(runs.projectId, desc(runs.createdAt), desc(runs.id));
+  const latestOf = new Map(numbers.map(({ projectId, latest }) => [projectId, latest]));
+  const lastOf = new Map(last.map(({ projectId, ...run }) => [projectId, run]));
+  return rows.map(({ id, name, description, createdAt }) => ({
+    id,
+    name,
+    description,
+    createdAt,
+    latestRevision: latestOf.get(id) ?? null,
+    connections: attached.filter(({ projectId }) => projectId === id).map(({ connection }) => connection),
+    lastRun: lastOf.get(id) ?? null,
+  }));
+}
+
+export type NewProject = {
+  id?: string;
+  orgId: string;
+  name: string;
+  description: string;
+  createdBy: string;
+  /** undefined: the organisation's first connection, if it has one. */
+  connectionIds: string[] | undefined;
+};
+
+/** The same id again answers the project that is there. @throws AuroraError `conflict` for a name that is taken */
+export async function createProject(tx: Tx, { connectionIds, ...project }: NewProject): Promise<ProjectDetails> {
+  const [created] = await tx.insert(projects).values(project).onConflictDoNothing().returning({ id: projects.id });
+  if (!created) return knownProject(tx, project);
+  const chosen = await chosenConnections(tx, connectionIds);
+  if (chosen.length > 0) {
+    await tx.insert(projectConnections).values(
+      chosen.map(({ id, provider }) => ({
+        orgId: project.orgId,
+        projectId: created.id,
+        provider,
+        connectionId: id,
+      })),
+    );
+  }
+  return findProject(tx, created.id);
+}
+
+async function knownProject(tx: Tx, { id, name }: { id?: string; name: string }): Promise<ProjectDetails> {
+  const [named] = await tx.select({ id: projects.id }).from(projects).where(eq(projects.name, name));
+  if (named && named.id !== id) throw conflict(`There is a project named "${name}" already. Choose another name.`);
+  return findProject(tx, id ?? '');
+}
+
+async function chosenConnections(tx: Tx, ids: string[] | undefined): Promise<Connection[]> {
+  if (ids === undefined) return (await listConnections(tx)).slice(0, 1);
+  if (ids.length === 0) return [];
+  const found = await tx.select().from(connections).where(inArray(connections.id, ids));
+  if (found.length !== new Set(ids).size) throw notFound('connection');
+  const providers = new Set(found.map(({ provider }) => provider));
+  if (providers.size < found.length) throw conflict('A project has one connection per provider at most.');
+  return found;
+}
+
+/** Oldest first. */
+export function listConnections(tx: Tx): Promise<Connection[]> {
+  return tx.select().from(connections).orderBy(asc(connections.createdAt), asc(connections.id));
+}
+
+export type NewConnection = typeof connections.$inferInsert & { id: string };
+
+export async function connectProject(tx: Tx, connection: NewConnection, projectId: string): Promise<void> {
+  await tx.insert(connections).values(connection);
+  const { orgId, provider, id } = connection;
+  await tx.insert(projectConnections).values({ orgId, projectId, provider, connectionId: id });
+}
+
+export type RevisionRow = { revision: typeof revisions.$inferSelect; author: Person | null };
+
+/** Newest first. */
+export async function listRevisions(
+  tx: Tx,
+  projectId: string,
+  { cursor, limit }: PageRequest,
+): Promise<Page<RevisionRow>> {
+  const before = beforeNumber(cursor);
+  const found = await tx
+    .select({ revision: revisions, user: personOf(users) })
+    .from(revisions)
+    .leftJoin(users, eq(users.id, revisions.authorId))
+    .where(and(eq(revisions.projectId, projectId), before === undefined ? undefined : lt(revisions.number, before)))
+    .orderBy(desc(revisions.number))
+    .limit(limit + 1);
+  const rows = found.slice(0, limit).map(({ revision, user }) => ({ revision, author: authorOf(revision, user) }));
+  const last = rows.at(-1);
+  return { rows, nextCursor: found.length > limit && last ? String(last.revision.number) : null };
+}
+
+/** @param number or `latest` */
+export async function findRevision(tx: Tx, projectId: string, number: number | 'latest'): Promise<RevisionRow> {
+  const [row] = await tx
+    .select({ revision: revisions, user: personOf(users) })
+    .from(revisions)
+    .leftJoin(users, eq(users.id, revisions.authorId))
+    .where(and(eq(revisions.projectId, projectId), number === 'latest' ? undefined : eq(revisions.number, number)))
+    .orderBy(desc(revisions.number))
+    .limit(1);
+  if (!row) throw notFound('revision');
+  return { revision: row.revision, author: authorOf(row.revision, row.user) };
+}
+
+const authorOf = ({ authorId }: { authorId: string | null }, user: Person | null): Person | null =>
+  authorId === null ? null : (user ?? formerMember(authorId));
