@@ -24,7 +24,7 @@ async function prepare(context: StackContext): Promise<undefined> {
 
 function serverConfig(context: StackContext) {
   return {
-    storage: { raft: { path: join(folderOf(context), 'raft'), node_id: 'aurora' } },
+    storage: { raft: { path: join(folderOf(context), 'raft'), node_id: 'aurora', performance_multiplier: '1' } },
     listener: { tcp: { address: `127.0.0.1:${portOf(context, 'vault')}`, tls_disable: true } },
     api_addr: vaultUrl(context),
     cluster_addr: `https://127.0.0.1:${portOf(context, 'vault-cluster')}`,
