@@ -1,4 +1,5 @@
 /** What every part of the stack is, and what it is given. */
+import type { Config } from '../platform/config.ts';
 import type { Env } from './env-file.ts';
 import type { Layout } from './layout.ts';
 import type { Ports } from './ports.ts';
@@ -52,6 +53,8 @@ export type Part = {
   optional?: boolean;
   /** `npm start` does not wait for it. */
   background?: boolean;
+  /** The variable by which a person brings a server of their own; then this part is not started. */
+  replacedBy?: keyof Config;
   version?(context: StackContext): Promise<string | undefined>;
   /** Before each start. A part without a command is done after it. Must be safe to repeat after kill -9 at any point. */
   prepare?(context: StackContext): Promise<undefined | { skip: string }>;

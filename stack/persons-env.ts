@@ -3,22 +3,29 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { settings } from '../platform/config.ts';
 import { type Env, readEnvFile } from './env-file.ts';
+import type { Layout } from './layout.ts';
 
 /** Beside the settings of platform/config.ts: what `web` and its libraries read. */
-const webNames = ['AUTH_SECRET', 'AUTH_URL', 'NEXTAUTH_URL', 'AUTH_TRUST_HOST'];
+const webNames = ['AUTH_SECRET', 'AUTH_URL', 'NEXTAUTH_URL', 'AUTH_TRUST_HOST', 'API_INTERNAL_URL'];
 
 /**
  * Only names that mean something to Aurora: the rest of a shell's environment stays out of its processes.
- * A value that `stack/bootstrap.mjs run` took from `.aurora/env` (AURORA_GENERATED lists them) is nobody's wish.
+ *
+ * A value that came from `.aurora/env` is nobody's wish, but a copy that may be of last week: AURORA_GENERATED lists
+ * those that `stack/bootstrap.mjs run` loaded, and one that is still in the file was sourced into a shell.
  */
-export function personsEnv(root: string, env: NodeJS.ProcessEnv = process.env): Env {
-  const generated = new Set((env.AURORA_GENERATED ?? '').split(','));
-  const names = new Set([...Object.keys(settings.shape), ...webNames]);
-  const fromShell = Object.entries(env).filter(([name, value]) => value && names.has(name) && !generated.has(name));
-  const wished: Env = { ...readEnvFile(join(root, '.env')), ...(Object.fromEntries(fromShell) as Env) };
+export function personsEnv(layout: Pick<Layout, 'root' | 'envFile'>, shell: NodeJS.ProcessEnv = process.env): Env {
+  const loaded = new Set((shell.AURORA_GENERATED ?? '').split(','));
+  const generated = readEnvFile(layout.envFile);
+  const names = [...Object.keys(settings.shape), ...webNames];
+  const fromShell = names.flatMap((name) => {
+    const value = shell[name];
+    // NODE_ENV is set by many tools for their own children, and never meant for servers.
+    const meant = value && name !== 'NODE_ENV' && !loaded.has(name) && generated[name] !== value;
+    return meant ? [[name, value] as const] : [];
+  });
+  const wishes: Env = { ...readEnvFile(join(layout.root, '.env')), ...Object.fromEntries(fromShell) };
   // A Terraform CLI configuration that does not exist is a left-over, not a choice.
-  if (wished.TF_CLI_CONFIG_FILE && !existsSync(wished.TF_CLI_CONFIG_FILE)) delete wished.TF_CLI_CONFIG_FILE;
-  // Set by many tools for their own children, and never meant for servers.
-  if (fromShell.some(([name]) => name === 'NODE_ENV')) delete wished.NODE_ENV;
-  return wished;
+  if (wishes.TF_CLI_CONFIG_FILE && !existsSync(wishes.TF_CLI_CONFIG_FILE)) delete wishes.TF_CLI_CONFIG_FILE;
+  return wishes;
 }

@@ -6,7 +6,6 @@ import type { Layout } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { modelThatAnswers } from './model.ts';
 import type { Part, PartName, StackContext } from './part.ts';
-import { personsEnv } from './persons-env.ts';
 import { assignPorts } from './ports.ts';
 import { productEnv, productPorts } from './product-env.ts';
 import { reclaim } from './reclaim.ts';
@@ -17,8 +16,8 @@ import { type PartStatus, readState, type StackState, writeState } from './state
 export type SupervisorOptions = {
   layout: Layout;
   parts: Part[];
-  /** A person's own values win over generated ones. Off for isolated stacks of tests. */
-  personal?: boolean;
+  /** Values that win over generated ones: a person's own, or a test's. */
+  wishes: Env;
 };
 
 export type Supervisor = {
@@ -40,7 +39,7 @@ const stopOrder: PartName[][] = [
 /**
  * @throws AuroraError `conflict` when a supervisor of the same data folder is alive
  */
-export async function supervise({ layout, parts, personal = true }: SupervisorOptions): Promise<Supervisor> {
+export async function supervise({ layout, parts, wishes }: SupervisorOptions): Promise<Supervisor> {
   const began = Date.now();
   mkdirSync(layout.logs, { recursive: true });
   const unlock = takeLock(layout.lockFile);
@@ -49,16 +48,16 @@ export async function supervise({ layout, parts, personal = true }: SupervisorOp
   for (const part of parts) rotate(join(layout.logs, `${part.name}.log`));
 
   const wanted = Object.assign({ ...productPorts }, ...parts.map((part) => part.ports ?? {}));
+  if (wishes.API_PORT) wanted.api = Number(wishes.API_PORT);
   const ports = { ...before?.ports, ...(await assignPorts(wanted, before?.ports)) };
   const ending = new AbortController();
-  const persons = personal ? personsEnv(layout.root) : {};
   const own: Env = {};
   const context: StackContext = {
     layout,
     ports,
     secrets: loadSecrets(layout.secretsFile),
     env: own,
-    fullEnv: () => ({ ...own, ...persons }),
+    fullEnv: () => ({ ...own, ...wishes }),
     note: (name, note) => report(name, { note }),
     signal: ending.signal,
   };
@@ -66,13 +65,19 @@ export async function supervise({ layout, parts, personal = true }: SupervisorOp
     supervisor: { pid: process.pid },
     phase: 'starting',
     startedAt: new Date(began).toISOString(),
-    model: modelThatAnswers(persons),
+    model: modelThatAnswers(wishes),
     ports,
     parts: Object.fromEntries(parts.map((part) => [part.name, firstStatus(part)])),
   };
 
+  const isOurs = ({ name, replacedBy }: Part) =>
+    !(replacedBy && wishes[replacedBy]) && state.parts[name]?.state !== 'skipped';
   const refreshEnv = () => {
-    const next: Env = Object.assign(productEnv(context), ...parts.map((part) => part.env?.(context) ?? {}));
+    const next: Env = Object.assign(
+      productEnv(context),
+      ...parts.filter(isOurs).map((part) => part.env?.(context) ?? {}),
+    );
+    for (const name of Object.keys(own)) if (!(name in next)) delete own[name];
     for (const [name, value] of Object.entries(next)) own[name] = value;
     writeEnvFile(layout.envFile, own);
   };
@@ -81,7 +86,7 @@ export async function supervise({ layout, parts, personal = true }: SupervisorOp
     if (!status) return;
     if (change.state === 'restarting') Object.assign(status, died(status));
     Object.assign(status, change);
-    if (change.state === 'running' || change.state === 'done') refreshEnv();
+    if (change.state && ['running', 'done', 'skipped'].includes(change.state)) refreshEnv();
     writeState(layout.stateFile, state);
   };
   refreshEnv();
@@ -97,6 +102,10 @@ export async function supervise({ layout, parts, personal = true }: SupervisorOp
       if (blocker) {
         report(part.name, { state: 'blocked', note: `needs ${blocker}, which did not start` });
         return false;
+      }
+      if (part.replacedBy && wishes[part.replacedBy]) {
+        report(part.name, { state: 'skipped', note: `yours is used: ${part.replacedBy} is set` });
+        return true;
       }
       const run = runPart(part, context, (change) => report(part.name, change));
       runs.set(part.name, run);

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { layoutOf } from '../layout.ts';
 import { lockOwner } from '../lock.ts';
+import { personsEnv } from '../persons-env.ts';
 import { isAlive, sendSignal } from '../processes.ts';
 import { follow } from '../progress.ts';
 import { lastLines } from '../run-part.ts';
@@ -66,13 +67,14 @@ function detach(options: StartOptions): number {
 }
 
 async function beSupervisor(options: StartOptions): Promise<number> {
-  const supervisor = await supervise({ layout: layoutOf(), parts: choose(options) });
+  const layout = layoutOf();
+  const supervisor = await supervise({ layout, parts: choose(options), wishes: personsEnv(layout) });
   return untilStopped(supervisor);
 }
 
 async function inForeground(options: StartOptions): Promise<number> {
   const layout = layoutOf();
-  const supervisor = await supervise({ layout, parts: choose(options) });
+  const supervisor = await supervise({ layout, parts: choose(options), wishes: personsEnv(layout) });
   const told = follow(layout, () => supervisor.state().phase === 'starting');
   void told.then((state) => state && console.log(`${screen(state, layout)}  Ctrl-C stops everything.\n`));
   return untilStopped(supervisor);

@@ -9,6 +9,7 @@ const motoUrl = (context: StackContext) => `http://127.0.0.1:${portOf(context, '
 export const moto: Part = {
   name: 'moto',
   title: 'Sandbox AWS (moto)',
+  replacedBy: 'SANDBOX_AWS_ENDPOINT',
   needs: ['python'],
   ports: { moto: 5566 },
   command: (context) => ({

@@ -125,6 +125,7 @@ async function role(client: pg.Client, name: string, password: string): Promise<
 export const postgres: Part = {
   name: 'postgres',
   title: 'Postgres',
+  replacedBy: 'DATABASE_URL',
   needs: [],
   ports: { postgres: 5432 },
   prepare,

@@ -62,6 +62,7 @@ async function settle(context: StackContext): Promise<void> {
 export const s3: Part = {
   name: 's3',
   title: 'SeaweedFS (S3)',
+  replacedBy: 'S3_ENDPOINT',
   needs: ['python'],
   ports: {
     s3: 8333,

@@ -24,6 +24,7 @@ async function versions() {
 export const temporal: Part = {
   name: 'temporal',
   title: 'Temporal',
+  replacedBy: 'TEMPORAL_ADDRESS',
   needs: ['python'],
   ports: { temporal: 7233, 'temporal-ui': 8233, 'temporal-http': 7243, 'temporal-metrics': 7253 },
   command: (context) => ({

@@ -107,6 +107,7 @@ const notActive = () =>
 export const vault: Part = {
   name: 'vault',
   title: 'OpenBao (Vault)',
+  replacedBy: 'VAULT_ADDR',
   needs: ['python'],
   ports: { vault: 8200, 'vault-cluster': 8201 },
   prepare,
