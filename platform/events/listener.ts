@@ -34,7 +34,7 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
   const subscribers = new Map<string, Set<(seq: number) => void>>();
   const closing = new AbortController();
   const first = Promise.withResolvers<void>();
-  let client: Client | undefined;
+  let ping: (() => Promise<void>) | undefined;
   let problem = 'not connected yet';
 
   function tell(callbacks: Iterable<(seq: number) => void>, seq: number) {
@@ -63,15 +63,19 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
       const { stream, seq } = parsePayload(payload);
       tell([...(subscribers.get(stream) ?? [])], seq);
     });
-    const leave = () => void connection.end().catch(() => {});
+    // The end is not waited for: over a dead wire it never comes.
+    const leave = () => {
+      ended.resolve();
+      void connection.end().catch(() => {});
+    };
     closing.signal.addEventListener('abort', leave, { once: true });
     // A peer that vanished without a word is noticed by nobody who only listens.
-    const check = setInterval(() => connection.query('SELECT 1').catch(ended.reject), checkEveryMs);
+    const check = setInterval(() => ping?.().catch(ended.reject), checkEveryMs);
     check.unref();
     try {
       await connection.connect();
       await connection.query(`LISTEN ${eventChannel}`);
-      client = connection;
+      ping = oneAtATime(() => connection.query('SELECT 1'));
       first.resolve();
       tell(
         [...subscribers.values()].flatMap((callbacks) => [...callbacks]),
@@ -79,7 +83,7 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
       );
       await ended.promise;
     } finally {
-      client = undefined;
+      ping = undefined;
       clearInterval(check);
       closing.signal.removeEventListener('abort', leave);
       leave();
@@ -87,7 +91,7 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
   }
 
   async function keepListening() {
-    let pause = firstPauseMs;
+    let pause = firstPauseMs / 2;
     while (!closing.signal.aborted) {
       const started = Date.now();
       try {
@@ -121,8 +125,8 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
     ready: () => first.promise,
     health: () =>
       probeHealth(async () => {
-        if (!client) throw new Error(`Not listening for events: ${problem}.`);
-        await client.query('SELECT 1');
+        if (!ping) throw new Error(`Not listening for events: ${problem}.`);
+        await ping();
         return `${subscribers.size} streams`;
       }),
     async close() {
@@ -131,6 +135,19 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
       first.reject(new Error('The listener was closed.'));
       await running;
     },
+  };
+}
+
+/** Callers that come while the work is under way share it: a connection does one query at a time. */
+function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
+  let under: Promise<void> | undefined;
+  return () => {
+    under ??= work()
+      .then(() => {})
+      .finally(() => {
+        under = undefined;
+      });
+    return under;
   };
 }
 

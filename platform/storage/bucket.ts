@@ -47,9 +47,11 @@ export function makeBucket(client: S3Client, name: string): Bucket {
 
   const put: Bucket['put'] = async (key, body, options = {}) => {
     const { contentType, ifNoneMatch, signal }: PutOptions = options;
+    const bytes = Buffer.from(body);
     const command = new PutObjectCommand({
       ...at(key),
-      Body: body,
+      Body: bytes,
+      ContentLength: bytes.length, // else an empty body passes for a stream of unknown length
       ContentType: contentType,
       IfNoneMatch: ifNoneMatch ? '*' : undefined,
     });
@@ -59,7 +61,7 @@ export function makeBucket(client: S3Client, name: string): Bucket {
       } catch (error) {
         if (!ifNoneMatch || !isPreconditionFailed(error)) throw error;
         // The first try of this very put may have arrived with its answer lost on the way.
-        if (!(await get(key, { signal })).equals(Buffer.from(body))) throw alreadyThere(key);
+        if (!(await get(key, { signal })).equals(bytes)) throw alreadyThere(key);
       }
     };
     await attempt(write, signal, key);

@@ -21,11 +21,9 @@ export function makeVectors(config: Pick<Config, 'WEAVIATE_URL'>): Vectors {
 
   return {
     health: () =>
-      probeHealth(async () => {
-        const client = await connect();
-        // isReady first: meta answers while the node still loads its data.
-        if (!(await client.isReady())) throw new Error('Weaviate does not answer, or is still starting.');
-        const { version } = await client.getMeta();
+      probeHealth(async (signal) => {
+        await checkReady(address, signal);
+        const { version } = await (await connect()).getMeta();
         return `version ${version ?? 'unknown'}`;
       }),
     async close() {
@@ -34,6 +32,17 @@ export function makeVectors(config: Pick<Config, 'WEAVIATE_URL'>): Vectors {
       await client?.close();
     },
   };
+}
+
+/**
+ * Meta answers while the node still loads its data, so readiness is asked first. Not by the client's own isReady: that
+ * refreshes the version in the background and lets a failure there go unhandled, which ends the process.
+ */
+async function checkReady(address: string, signal: AbortSignal): Promise<void> {
+  const answer = await fetch(new URL('/v1/.well-known/ready', address), { signal }).catch(() => undefined);
+  await answer?.body?.cancel();
+  if (!answer) throw new Error('Weaviate does not answer.');
+  if (!answer.ok) throw new Error('Weaviate is still starting.');
 }
 
 /** Loaded on first use: with its gRPC stack the client is the heaviest import of the house. Sends nothing yet. */
