@@ -1,0 +1,127 @@
+/**
+ * Asks the model once and keeps what it said before anyone is told that it is finished.
+ *
+ * Each answer of a turn has an id that a retry makes again. An answer that is already kept is not asked for twice.
+ */
+import {
+  AIMessage,
+  type AIMessageChunk,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+} from '@langchain/core/messages';
+import type { RunnableConfig } from '@langchain/core/runnables';
+import { and, asc, eq } from 'drizzle-orm';
+import { inOrg } from '../../../db/client.ts';
+import { answerOfStep, finishAnswer } from '../../../db/messages.ts';
+import { llmUsage, messages } from '../../../db/schema/index.ts';
+import { claimSteering } from '../../../db/turns.ts';
+import { answerId, callId } from '../ids.ts';
+import { systemPrompt } from '../prompts/system.ts';
+import type { AgentStateValue } from '../state.ts';
+import type { StepContext } from '../step-context.ts';
+import { toMessage } from '../transcript.ts';
+
+/** More model calls than this in one turn mean that it goes in circles. */
+const answersPerTurn = 40;
+
+export function agentNode(context: StepContext) {
+  const { deps, turn, tokens, tools } = context;
+  const scope = { orgId: turn.orgId };
+
+  /** What people added to this turn since it began. */
+  async function newUserMessages(known: BaseMessage[]): Promise<HumanMessage[]> {
+    const ids = new Set(known.map((message) => message.id));
+    const rows = await inOrg(deps.db, scope, async (tx) => {
+      await claimSteering(tx, turn.sessionId, turn.turnId);
+      return tx
+        .select()
+        .from(messages)
+        .where(and(eq(messages.turnId, turn.turnId), eq(messages.role, 'user')))
+        .orderBy(asc(messages.position));
+    });
+    return rows.filter((row) => !ids.has(row.id)).map((row) => new HumanMessage({ id: row.id, content: row.text }));
+  }
+
+  return async (state: AgentStateValue, config: RunnableConfig): Promise<Partial<AgentStateValue>> => {
+    const n = countAnswers(state.messages, turn.turnId);
+    const id = answerId(turn.turnId, n);
+    // Only an earlier attempt at this very step can have kept its answer.
+    const kept = context.attempt === 1 ? undefined : await keptAnswer(n);
+    if (kept) return { messages: [kept] };
+    if (n >= answersPerTurn) return { messages: [await giveUp(id, n)] };
+
+    const steering = n === 0 ? [] : await newUserMessages(state.messages);
+    const conversation = [new SystemMessage(systemPrompt(turn)), ...state.messages, ...steering];
+    const model = turn.model.make();
+    const asked = performance.now();
+    tokens.begin(id);
+    const runnable = model.bindTools ? model.bindTools(tools) : model;
+    const said = (await runnable.invoke(conversation, config)) as AIMessageChunk;
+    await tokens.end();
+    const answer = asAnswer(said, id);
+    await keep(answer, n, Math.round(performance.now() - asked));
+    return { messages: [...steering, answer] };
+  };
+
+  async function keptAnswer(n: number): Promise<BaseMessage | undefined> {
+    const row = await inOrg(deps.db, scope, (tx) => answerOfStep(tx, turn.turnId, n));
+    return row && toMessage(row);
+  }
+
+  async function keep(answer: AIMessage, n: number, durationMs: number): Promise<void> {
+    const { orgId, sessionId, turnId, model } = turn;
+    const toolCalls = (answer.tool_calls ?? []).map((call) => ({
+      id: call.id ?? '',
+      name: call.name,
+      args: call.args,
+    }));
+    await inOrg(deps.db, scope, async (tx) => {
+      await tx
+        .insert(llmUsage)
+        .values({
+          orgId,
+          sessionId,
+          turnId,
+          step: n,
+          model: model.id,
+          inputTokens: answer.usage_metadata?.input_tokens ?? 0,
+          outputTokens: answer.usage_metadata?.output_tokens ?? 0,
+          durationMs,
+        })
+        .onConflictDoNothing();
+      const id = answer.id ?? answerId(turnId, n);
+      const finished = { id, orgId, sessionId, turnId, step: n, text: answer.text, toolCalls, model: model.id };
+      await finishAnswer(tx, { ...finished, stopped: false });
+    });
+  }
+
+  async function giveUp(id: string, n: number): Promise<AIMessage> {
+    const text = `I stopped here: ${answersPerTurn} steps without an end usually mean that I go in circles. Tell me how to go on.`;
+    const answer = new AIMessage({ id, content: text });
+    tokens.begin(id);
+    await tokens.end();
+    await keep(answer, n, 0);
+    return answer;
+  }
+}
+
+export function countAnswers(known: BaseMessage[], turnId: string): number {
+  const ids = new Set(known.map((message) => message.id));
+  let n = 0;
+  while (ids.has(answerId(turnId, n))) n += 1;
+  return n;
+}
+
+/** The whole answer under our id; every call has an id, also where the provider gives none. */
+function asAnswer(said: AIMessageChunk, id: string): AIMessage {
+  return new AIMessage({
+    id,
+    content: said.content,
+    tool_calls: (said.tool_calls ?? []).map((call, index) => ({ ...call, id: call.id || callId(id, index) })),
+    invalid_tool_calls: said.invalid_tool_calls,
+    usage_metadata: said.usage_metadata,
+    additional_kwargs: said.additional_kwargs,
+    response_metadata: said.response_metadata,
+  });
+}

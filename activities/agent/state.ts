@@ -1,0 +1,18 @@
+/** The state of the graph: one turn's window, kept by the checkpointer between steps. */
+import { Annotation, MessagesAnnotation } from '@langchain/langgraph';
+
+/** Which account the agent looks at. No credentials: tools resolve them when they need them. */
+export type CloudContext = { provider: 'aws'; account: string; region: string; sandbox: boolean };
+
+export type PendingApproval = { runId: string; toolCallId: string };
+
+export const AgentState = Annotation.Root({
+  ...MessagesAnnotation.spec,
+  userId: Annotation<string>(),
+  orgId: Annotation<string>(),
+  sessionId: Annotation<string>(),
+  cloudContext: Annotation<CloudContext | null>(),
+  pendingApproval: Annotation<PendingApproval | null>(),
+});
+
+export type AgentStateValue = typeof AgentState.State;

@@ -1,0 +1,28 @@
+/** The chat-session workflow's short steps in the database. Local activities: each may be repeated. */
+import { inOrg } from '../../db/client.ts';
+import * as turns from '../../db/turns.ts';
+import type { ChatSessionInput, ClaimedTurn, TurnState } from '../../workflows/messages.ts';
+import type { WorkerDeps } from '../deps.ts';
+
+type OfTurn = ChatSessionInput & { turnId: string };
+
+export function makeChatStore({ db, saver }: WorkerDeps) {
+  return {
+    claimNextTurn({ orgId, sessionId }: ChatSessionInput): Promise<ClaimedTurn | null> {
+      return inOrg(db, { orgId }, (tx) => turns.claimNextTurn(tx, orgId, sessionId));
+    },
+
+    whatEndsTheWait(input: OfTurn & { runId: string }): Promise<'outcome' | 'deferred' | 'nothing'> {
+      const { orgId, sessionId, turnId, runId } = input;
+      return inOrg(db, { orgId }, (tx) => turns.whatEndsTheWait(tx, sessionId, turnId, runId));
+    },
+
+    /** The turn's checkpoints have served: the transcript is in `messages`. */
+    async finishTurn({ orgId, turnId, state, reason }: OfTurn & { state: TurnState; reason: string | null }) {
+      await inOrg(db, { orgId }, (tx) => turns.finishTurn(tx, turnId, state, reason));
+      await saver.deleteThread(turnId);
+    },
+  };
+}
+
+export type ChatStore = ReturnType<typeof makeChatStore>;

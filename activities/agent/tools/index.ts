@@ -1,0 +1,12 @@
+/** The agent's tools: they read, search, or propose. None of them changes a cloud. */
+import type { StructuredToolInterface } from '@langchain/core/tools';
+import { listResources } from './list-resources.ts';
+import { proposeChange } from './propose-change.ts';
+import { queryInfrastructure } from './query-infrastructure.ts';
+import { readProject, readState } from './read-project.ts';
+import { listRuns, readPlan } from './read-runs.ts';
+import type { ToolContext } from './tool-context.ts';
+
+const makers = [listResources, readProject, readState, listRuns, readPlan, queryInfrastructure, proposeChange];
+
+export const agentTools = (context: ToolContext): StructuredToolInterface[] => makers.map((make) => make(context));

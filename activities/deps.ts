@@ -1,0 +1,18 @@
+/** What every activity gets: one set of clients a process, made in `worker.ts`, closed there. */
+import type { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import type { Database } from '../db/client.ts';
+import type { Config } from '../platform/config.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets/vault.ts';
+import type { Storage } from '../platform/storage/s3.ts';
+import type { Temporal } from '../platform/temporal.ts';
+
+export type WorkerDeps = {
+  config: Config;
+  log: Logger;
+  db: Database;
+  secrets: Secrets;
+  storage: Storage;
+  temporal: Temporal;
+  saver: PostgresSaver;
+};

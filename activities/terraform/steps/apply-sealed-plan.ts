@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { publishEvent } from '../../../db/events.ts';
+import type { RunEvent } from '../../../db/model/events.ts';
+import { errorText } from '../../../platform/errors.ts';
+import type { ApplyResult, ProvisioningRunInput } from '../../../workflows/messages.ts';
+import type { WorkerDeps } from '../../deps.ts';
+import { applyPlan } from '../apply.ts';
+import type { ApplyEvent } from '../apply-events.ts';
+import { collectSecrets } from '../redact.ts';
+import { openWorkspace, readRunFacts } from './run-files.ts';
+import { getSealed } from './sealed-plan.ts';
+
+const errorsInReason = 3;
+
+/**
+ * Applies the sealed plan, once. The only activity with write credentials, for its own duration.
+ *
+ * @param input.planSha256 hex SHA-256 of the plan that was approved; anything else in S3 is refused
+ * @returns what came of it; a failure of Terraform is an answer, and only a dead worker or a lost
+ *   server is a failure of the activity, after which the workflow reconciles
+ * @throws AuroraError `plan_tampered` when the stored bytes differ, before anything is done
+ */
+export async function applySealedPlan(
+  deps: WorkerDeps,
+  input: ProvisioningRunInput & { planSha256: string },
+  signal: AbortSignal,
+  phase: (name: string) => void,
+): Promise<ApplyResult> {
+  const facts = await readRunFacts(deps, input);
+  const { plan, planJson, lockFile } = await getSealed(deps, facts.run, input.planSha256);
+  const workspace = await openWorkspace(deps, facts, { purpose: 'write', lockFile, signal });
+  await writeFile(workspace.planFile, plan, { mode: 0o600 });
+  const log = logOf(deps, input);
+  const result = await applyPlan({
+    workspace,
+    planFile: workspace.planFile,
+    secrets: collectSecrets(planJson),
+    onEvent: log.push,
+    onStarted: () => {
+      phase('applying');
+      log.push({ type: 'log', level: 'info', message: 'Terraform started to apply the approved plan.' });
+    },
+    signal,
+  });
+  await log.end();
+  if (result.outcome === 'ok') return { kind: 'applied' };
+  const { add, change, remove } = result.counts;
+  const done = add + change + remove + result.counts.import;
+  const why = result.interrupted ? 'It was interrupted.' : result.errors.slice(0, errorsInReason).join(' ');
+  if (done === 0 && !result.interrupted) return { kind: 'failed', reason: `Nothing was changed. ${why}` };
+  return { kind: 'partial', reason: `${add} created, ${change} changed, ${remove} destroyed, then it stopped. ${why}` };
+}
+
+/** Publishes the apply's log in order, beside Terraform. A line that cannot be published must not stop an apply. */
+function logOf({ db, log }: WorkerDeps, { orgId, runId }: ProvisioningRunInput) {
+  let queue: Promise<unknown> = Promise.resolve();
+  const publish = (event: RunEvent) =>
+    publishEvent(db, orgId, `run:${runId}`, event).catch((error) =>
+      log.warn({ runId }, `an apply event was not published: ${errorText(error)}`),
+    );
+  return {
+    push: (event: ApplyEvent): void => {
+      const { type: kind, level, message, address = null, action = null, elapsedSeconds = null } = event;
+      const payload = { kind, level, message, address, action, elapsedSeconds };
+      queue = queue.then(() => publish({ type: 'apply.log', payload }));
+    },
+    end: (): Promise<unknown> => queue,
+  };
+}

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { publishEvent } from '../../../db/events.ts';
+import type { PlanSummary, Risk } from '../../../db/model/plan-summary.ts';
+import type { Run } from '../../../db/runs.ts';
+import type { SealRecord } from '../../../db/schema/index.ts';
+import { AuroraError } from '../../../platform/errors.ts';
+import type { PlanResult as PlanAnswer, ProvisioningRunInput } from '../../../workflows/messages.ts';
+import type { WorkerDeps } from '../../deps.ts';
+import { planRevision } from '../plan.ts';
+import { assessRisk } from '../risk.ts';
+import { type Seal, sealPlan } from '../seal.ts';
+import { summarisePlan } from '../summary.ts';
+import { phaseText, progressOf } from './progress.ts';
+import { filesOf, openWorkspace, readRunFacts } from './run-files.ts';
+import { putSealed, recordSeal } from './sealed-plan.ts';
+
+/**
+ * Plans a revision with read-only credentials and seals what came out: from here on a decision is about these bytes.
+ *
+ * A plan that Terraform refuses is an answer, not a failure: it is the files that must change.
+ */
+export async function planAndSealRun(
+  deps: WorkerDeps,
+  input: ProvisioningRunInput,
+  signal: AbortSignal,
+  phase: (name: string) => void,
+): Promise<PlanAnswer> {
+  const facts = await readRunFacts(deps, input);
+  const workspace = await openWorkspace(deps, facts, { purpose: 'read', signal });
+  const progress = progressOf(deps, input);
+  const planned = await refusedInWords(() =>
+    planRevision({
+      workspace,
+      kind: input.kind === 'destroy' ? 'destroy' : 'apply',
+      signal,
+      onProgress: ({ phase: name, line }) => {
+        phase(name);
+        progress(name, line ?? phaseText[name]);
+      },
+    }),
+  );
+  if (planned.kind === 'refused') return planned;
+  const { planFile, planJson, lockFile, timings } = planned.result;
+  const plan = await readFile(planFile);
+  const seal = await sealPlan({ plan, planJson, files: await filesOf(deps, facts), lockFile });
+  const summary = summarisePlan(planJson);
+  const risk = assessRisk(planJson, summary);
+  const keyId = await putSealed(deps, facts.run, { plan, planJson, lockFile });
+  await recordSeal(deps, facts.run, { seal: toRecord(seal, summary, keyId), summary, risk });
+  await announceSeal(deps, facts.run, seal, summary, risk);
+  deps.log.info({ runId: input.runId, ...timings }, 'planned and sealed');
+  if (!changesAnything(summary)) return { kind: 'no_changes' };
+  return { kind: 'sealed', planSha256: seal.planSha256, semanticDigest: seal.digests.semantic };
+}
+
+type Planned =
+  | { kind: 'planned'; result: Awaited<ReturnType<typeof planRevision>> }
+  | { kind: 'refused'; reason: string };
+
+/** Terraform's own "no" ends the run in words; what may pass by itself is left to Temporal's retry. */
+async function refusedInWords(plan: () => ReturnType<typeof planRevision>): Promise<Planned> {
+  try {
+    return { kind: 'planned', result: await plan() };
+  } catch (error) {
+    if (!(error instanceof AuroraError) || error.retryable || error.code === 'cancelled') throw error;
+    return { kind: 'refused', reason: error.userMessage };
+  }
+}
+
+/** Reading data and forgetting nothing: a plan without a change has nothing to approve. */
+export function changesAnything({ counts, outputs }: PlanSummary): boolean {
+  const { create, update, replace, destroy, forget, move } = counts;
+  return create + update + replace + destroy + forget + move + counts.import + outputs.length > 0;
+}
+
+const toRecord = (seal: Seal, summary: PlanSummary, keyId: string): SealRecord => ({
+  planSha256: seal.planSha256,
+  semanticDigest: seal.digests.semantic,
+  filesSha256: seal.digests.files,
+  variablesSha256: seal.digests.variables,
+  lockFileSha256: seal.digests.lockFile,
+  providers: seal.digests.providers,
+  terraformVersion: summary.terraformVersion,
+  state: seal.digests.state,
+  keyId,
+});
+
+async function announceSeal({ db }: WorkerDeps, run: Run, seal: Seal, { counts }: PlanSummary, risk: Risk) {
+  const { planSha256, digests } = seal;
+  const payload = { planSha256, semanticDigest: digests.semantic, counts, risk: risk.class };
+  await publishEvent(db, run.orgId, `run:${run.id}`, { type: 'plan.sealed', payload }, `plan.sealed:${planSha256}`);
+}

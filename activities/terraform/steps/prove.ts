@@ -1,0 +1,31 @@
+import type { ProvisioningRunInput } from '../../../workflows/messages.ts';
+import type { WorkerDeps } from '../../deps.ts';
+import { planRefreshOnly } from '../apply.ts';
+import { realDrift } from '../drift.ts';
+import { progressOf } from './progress.ts';
+import { openWorkspace, readRunFacts } from './run-files.ts';
+import { getSealed } from './sealed-plan.ts';
+
+/**
+ * Looks at the cloud once more after an apply: what is there must be what was applied.
+ *
+ * @returns null when it is, else what differs, in words; the run has been applied all the same
+ */
+export async function proveRun(
+  deps: WorkerDeps,
+  input: ProvisioningRunInput,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const facts = await readRunFacts(deps, input);
+  const { lockFile } = await getSealed(deps, facts.run, facts.run.seal?.planSha256 ?? '');
+  const progress = progressOf(deps, input);
+  progress('prove', 'Comparing the account with what was applied');
+  const workspace = await openWorkspace(deps, facts, { purpose: 'read', lockFile, signal });
+  const drift = realDrift(await planRefreshOnly({ workspace, signal }));
+  if (drift.length === 0) {
+    progress('prove', 'The account is as it was applied: no drift');
+    return null;
+  }
+  const names = drift.map((one) => one.address).join(', ');
+  return `Applied, but the account already differs from it: ${names}. Somebody or something changes it outside Terraform.`;
+}

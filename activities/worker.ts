@@ -1,0 +1,120 @@
+/** The worker process: one Temporal worker a queue, one set of clients, one shutdown. */
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import {
+  bundleWorkflowCode,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { openDatabase } from '../db/client.ts';
+import { checkpointSchema } from '../db/migrate.ts';
+import { type Config, readConfig } from '../platform/config.ts';
+import { AuroraError } from '../platform/errors.ts';
+import { type Logger, makeLog } from '../platform/log.ts';
+import { makeSecrets } from '../platform/secrets/vault.ts';
+import { makeStorage } from '../platform/storage/s3.ts';
+import { makeTemporal } from '../platform/temporal.ts';
+import { taskQueues } from '../workflows/messages.ts';
+import { makeAgentSteps } from './agent/steps.ts';
+import { makeChatStore } from './agent/store.ts';
+import type { WorkerDeps } from './deps.ts';
+import { FailureInterceptor } from './failures.ts';
+import { makeTerraformSteps } from './terraform/steps/index.ts';
+import { makeRunStore } from './terraform/steps/store.ts';
+
+const workflowsPath = new URL('../workflows/index.ts', import.meta.url).pathname;
+
+/** How much each queue does at a time on one worker: Terraform takes a core and half a gigabyte a run. */
+const concurrency: Record<string, number> = { interactive: 40, provisioning: 4, sync: 8 };
+
+export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
+  bundleWorkflowCode({ workflowsPath, logger: { ...console, trace() {}, debug() {}, info() {}, log() {} } as never });
+
+export function makeDeps(config: Config, log: Logger): WorkerDeps {
+  return {
+    config,
+    log,
+    db: openDatabase(config.DATABASE_URL, { name: 'aurora-worker', max: 20 }),
+    secrets: makeSecrets(config, log),
+    storage: makeStorage(config),
+    temporal: makeTemporal(config),
+    saver: PostgresSaver.fromConnString(config.DATABASE_URL, { schema: checkpointSchema }),
+  };
+}
+
+export async function closeDeps(deps: WorkerDeps): Promise<void> {
+  deps.storage.close();
+  await Promise.allSettled([deps.secrets.close(), deps.temporal.close(), deps.saver.end(), deps.db.close()]);
+}
+
+export const makeActivities = (deps: WorkerDeps) => ({
+  ...makeChatStore(deps),
+  ...makeAgentSteps(deps),
+  ...makeRunStore(deps),
+  ...makeTerraformSteps(deps),
+});
+
+export function makeWorkers(
+  deps: WorkerDeps,
+  connection: NativeConnection,
+  workflowBundle: WorkflowBundleWithSourceMap,
+  queues: string[],
+): Promise<Worker[]> {
+  const unknown = queues.filter((queue) => !(queue in taskQueues));
+  if (unknown.length > 0) {
+    throw new AuroraError({
+      code: 'config_invalid',
+      retryable: false,
+      userMessage: `WORKER_QUEUES names ${unknown.join(', ')}. There are: ${Object.keys(taskQueues).join(', ')}.`,
+    });
+  }
+  const activities = makeActivities(deps);
+  return Promise.all(
+    queues.map((taskQueue) =>
+      Worker.create({
+        connection,
+        namespace: deps.config.TEMPORAL_NAMESPACE,
+        taskQueue,
+        workflowBundle,
+        activities,
+        maxConcurrentActivityTaskExecutions: concurrency[taskQueue] ?? 8,
+        // How soon a stop is felt: a heartbeat is sent at most this often, and brings the cancellation back.
+        maxHeartbeatThrottleInterval: '500ms',
+        defaultHeartbeatThrottleInterval: '500ms',
+        shutdownGraceTime: '5s',
+        shutdownForceTime: '30s',
+        interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log) })] },
+      }),
+    ),
+  );
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = makeLog('worker', config.LOG_LEVEL);
+  Runtime.install({ shutdownSignals: ['SIGTERM', 'SIGINT'], logger: temporalLog(log) });
+  const deps = makeDeps(config, log);
+  const [bundle, connection] = await Promise.all([
+    bundleWorkflows(),
+    NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),
+  ]);
+  const workers = await makeWorkers(deps, connection, bundle, config.WORKER_QUEUES);
+  log.info({ queues: config.WORKER_QUEUES }, 'worker ready');
+  await Promise.all(workers.map((worker) => worker.run()));
+  await connection.close();
+  await closeDeps(deps);
+  process.exit(0);
+}
+
+/** Temporal's own lines in our log, without its chatter. */
+const temporalLog = (log: Logger) => ({
+  log: (_level: string, message: string, meta?: object) => log.debug(meta ?? {}, message),
+  trace: () => undefined,
+  debug: () => undefined,
+  info: (message: string, meta?: object) => log.debug(meta ?? {}, message),
+  warn: (message: string, meta?: object) => log.warn(meta ?? {}, message),
+  error: (message: string, meta?: object) => log.error(meta ?? {}, message),
+});
+
+if (import.meta.main) await main();

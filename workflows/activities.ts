@@ -1,0 +1,47 @@
+/**
+ * How the workflows call their activities: queue, time limits and retries of each kind, in one place.
+ *
+ * - Short database steps are local activities: no hop through the server (7 to 12 ms instead of 17).
+ * - What calls a model, a cloud or Terraform is a regular activity, with a heartbeat, so that a dead worker is noticed.
+ * - `applyPlan` has one attempt. After it comes *reconcile*, never a retry.
+ */
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { AgentSteps } from '../activities/agent/steps.ts';
+import type { ChatStore } from '../activities/agent/store.ts';
+import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
+import type { RunStore } from '../activities/terraform/steps/store.ts';
+import { taskQueues } from './messages.ts';
+
+/** A dependency may be away for minutes: wait for it, calmly, and go on when it is back. */
+const patient = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' } as const;
+
+export const chatStore = proxyLocalActivities<ChatStore>({ startToCloseTimeout: '30s', retry: patient });
+
+export const runStore = proxyLocalActivities<RunStore>({ startToCloseTimeout: '30s', retry: patient });
+
+export const agent = proxyActivities<AgentSteps>({
+  taskQueue: taskQueues.interactive,
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '10s',
+  // The step answers a cancellation by keeping what was said so far, so it is waited for.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: patient,
+});
+
+export const terraform = proxyActivities<TerraformSteps>({
+  taskQueue: taskQueues.provisioning,
+  startToCloseTimeout: '30 minutes',
+  scheduleToCloseTimeout: '2 hours',
+  heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: patient,
+});
+
+export const terraformOnce = proxyActivities<Pick<TerraformSteps, 'applyPlan'>>({
+  taskQueue: taskQueues.provisioning,
+  startToCloseTimeout: '6 hours',
+  heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { maximumAttempts: 1 },
+});

@@ -1,0 +1,4 @@
+/** What the worker bundles. */
+export { chatSession } from './chat-session.ts';
+export { provisioningQueue } from './provisioning-queue.ts';
+export { provisioningRun } from './provisioning-run.ts';

@@ -1,0 +1,101 @@
+/**
+ * Takes one revision of a project to reality: plan, people, apply, proof.
+ *
+ * History holds ids and digests only. The run's state is written by `runStore.moveRun` alone, and only from here,
+ * so the database and the history cannot tell two stories.
+ */
+import { CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
+import { runStore, terraform, terraformOnce } from './activities.ts';
+import { DecisionInbox } from './decision-inbox.ts';
+import { reasonOf } from './failures.ts';
+import {
+  type ApplyResult,
+  cancelRun,
+  type ProvisioningRunInput,
+  type RunOutcome,
+  type RunState,
+  type RunStatus,
+  runStatus,
+} from './messages.ts';
+import { ProjectTurn } from './project-turn.ts';
+
+export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOutcome> {
+  const status: RunStatus = { state: 'queued', planSha256: null };
+  const decisions = new DecisionInbox(run);
+  const turn = new ProjectTurn(run);
+  const body = new CancellationScope();
+  let cancelRequest: string | null = null;
+
+  setHandler(runStatus, () => status);
+  setHandler(cancelRun, ({ requestId }) => {
+    cancelRequest = requestId;
+    body.cancel();
+  });
+
+  async function enter(state: RunState, reason: string | null = null): Promise<RunOutcome> {
+    await runStore.moveRun({ ...run, state, reason });
+    status.state = state;
+    return { runId: run.runId, state, reason };
+  }
+
+  async function toReality(): Promise<RunOutcome> {
+    if (run.kind !== 'plan') await turn.take();
+
+    await enter('gating');
+    const gate = await terraform.gateRevision(run);
+    if (!gate.ok) return enter('failed', gate.reason);
+
+    await enter('planning');
+    const plan = await terraform.planAndSeal(run);
+    if (plan.kind === 'refused') return enter('failed', plan.reason);
+    if (plan.kind === 'no_changes') return enter('no_changes');
+    status.planSha256 = plan.planSha256;
+
+    await enter('evaluating');
+    const terms = await runStore.evaluateRun(run);
+    if (run.kind === 'plan') return enter('planned');
+
+    await enter('awaiting_approval');
+    const verdict = await decisions.until(terms);
+    if (verdict.kind !== 'approved') return enter(verdict.kind, verdict.reason);
+    await enter('approved');
+
+    // Reality may have moved while people thought: Terraform alone would overwrite it without a word.
+    await enter('verifying');
+    const check = await terraform.verifyPlan(run);
+    if (!check.holds) return enter('stale', check.reason);
+
+    await enter('applying');
+    const applied = await applySealed(plan.planSha256);
+    if (applied.kind !== 'applied') return enter(applied.kind, applied.reason);
+    return enter('applied', await terraform.proveApplied(run));
+  }
+
+  /** One attempt. When it does not come back with an answer, look at state, lock and cloud instead of trying again. */
+  async function applySealed(planSha256: string): Promise<ApplyResult> {
+    try {
+      return await terraformOnce.applyPlan({ ...run, planSha256 });
+    } catch (error) {
+      return await CancellationScope.nonCancellable(() => terraform.reconcileRun({ ...run, because: reasonOf(error) }));
+    }
+  }
+
+  async function endOf(error: unknown): Promise<RunOutcome> {
+    if (!isCancellation(error)) return enter('failed', reasonOf(error));
+    const request = await runStore.readStopRequest({ ...run, requestId: cancelRequest });
+    return enter(request.state, request.reason);
+  }
+
+  try {
+    return await body.run(toReality);
+  } catch (error) {
+    return await CancellationScope.nonCancellable(() => endOf(error));
+  } finally {
+    await CancellationScope.nonCancellable(async () => {
+      await decisions.refuseTheRest();
+      await turn.giveBack();
+      await runStore.announceEnd(run);
+      await terraform.cleanUp(run);
+    });
+  }
+}
