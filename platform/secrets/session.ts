@@ -8,7 +8,7 @@ import type nodeVault from 'node-vault';
 import { z } from 'zod';
 import { errorText } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { isAway, roleRefused, statusOf } from './failures.ts';
+import { isSealed, roleRefused, statusOf } from './failures.ts';
 
 const Auth = z.object({
   auth: z.object({ client_token: z.string().min(1), lease_duration: z.number(), renewable: z.boolean() }),
@@ -76,7 +76,9 @@ export function openSession(vault: nodeVault.client, role: Role, log: Logger, re
     } catch (error) {
       log.warn({ reason: errorText(error) }, 'the vault token was not renewed');
       const left = (held.endsAt - Date.now()) / 1000;
-      if (isAway(error) && left > 0.3) return schedule(held, Math.min(left / 3, 30));
+      // Without an answer the token may be good yet. An answer that refuses (its maximum age, a revocation) is final.
+      const unanswered = statusOf(error) === undefined || isSealed(error);
+      if (unanswered && left > 0.3) return schedule(held, Math.min(left / 3, 30));
       forget(held.token);
     }
   }
