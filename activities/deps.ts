@@ -6,6 +6,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets/vault.ts';
 import type { Storage } from '../platform/storage/s3.ts';
 import type { Temporal } from '../platform/temporal.ts';
+import type { resolveModel } from './agent/models/index.ts';
 
 export type WorkerDeps = {
   config: Config;
@@ -15,4 +16,5 @@ export type WorkerDeps = {
   storage: Storage;
   temporal: Temporal;
   saver: PostgresSaver;
+  resolveModel: typeof resolveModel;
 };

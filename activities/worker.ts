@@ -16,6 +16,7 @@ import { makeSecrets } from '../platform/secrets/vault.ts';
 import { makeStorage } from '../platform/storage/s3.ts';
 import { makeTemporal } from '../platform/temporal.ts';
 import { taskQueues } from '../workflows/messages.ts';
+import { resolveModel } from './agent/models/index.ts';
 import { makeAgentSteps } from './agent/steps.ts';
 import { makeChatStore } from './agent/store.ts';
 import type { WorkerDeps } from './deps.ts';
@@ -39,6 +40,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     secrets: makeSecrets(config, log),
     storage: makeStorage(config),
     temporal: makeTemporal(config),
+    resolveModel,
     saver: PostgresSaver.fromConnString(config.DATABASE_URL, { schema: checkpointSchema }),
   };
 }

@@ -13,7 +13,7 @@ import {
 import { notFound } from '../../platform/errors.ts';
 import type { AgentStepInput } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
-import { type ResolvedModel, resolveModel } from './models/index.ts';
+import type { ResolvedModel } from './models/index.ts';
 import type { CloudContext } from './state.ts';
 
 export type Connection = typeof connections.$inferSelect;
@@ -77,6 +77,6 @@ export async function loadTurnContext(deps: WorkerDeps, input: AgentStepInput): 
       region: connection.region,
       sandbox: connection.sandboxEndpoint !== null,
     },
-    model: resolveModel(session.model, deps.config),
+    model: deps.resolveModel(session.model, deps.config),
   };
 }

@@ -7,12 +7,14 @@
 import { ToolMessage } from '@langchain/core/messages';
 import type { ToolCall } from '@langchain/core/messages/tool';
 import type { RunnableConfig } from '@langchain/core/runnables';
+import { ToolInputParsingException } from '@langchain/core/tools';
 import { inOrg } from '../../../db/client.ts';
 import { publishEvent } from '../../../db/events.ts';
 import { finishTool, resultOfCall } from '../../../db/messages.ts';
 import { AuroraError } from '../../../platform/errors.ts';
 import type { AgentStateValue } from '../state.ts';
 import type { StepContext } from '../step-context.ts';
+import { withCallId } from '../tools/call-id.ts';
 import { proposeToolName } from '../tools/propose-change.ts';
 
 const retriesBeforeTelling = 3;
@@ -64,14 +66,14 @@ export function toolsNode(context: StepContext) {
         error: `There is no tool "${call.name}". There are: ${tools.map((one) => one.name).join(', ')}.`,
       };
     try {
-      return (await tool.invoke(call.args, { ...config, toolCall: call } as RunnableConfig)) as ToolResult;
+      return (await tool.invoke(call.args, withCallId(config, call.id ?? ''))) as ToolResult;
     } catch (error) {
       if (config.signal?.aborted) throw error;
       if (error instanceof AuroraError) {
         if (error.retryable && context.attempt <= retriesBeforeTelling) throw error;
         return { ok: false, error: error.userMessage, code: error.code, ...error.details };
       }
-      if (error instanceof Error && error.name === 'ToolInputParsingException') {
+      if (error instanceof ToolInputParsingException) {
         return { ok: false, error: `These arguments do not fit the tool: ${error.message}` };
       }
       log.error({ err: error, tool: call.name }, 'a tool failed in an unforeseen way');

@@ -1,4 +1,3 @@
-import type { ToolCall } from '@langchain/core/messages/tool';
 import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { inOrg } from '../../../db/client.ts';
@@ -15,6 +14,7 @@ import {
 import { gateRevision } from '../../terraform/gate.ts';
 import { cancelProposal, startRun } from '../../terraform/steps/signals.ts';
 import { proposedRevisionId, proposedRunId, supersedeId } from '../ids.ts';
+import { callIdOf } from './call-id.ts';
 import type { ToolContext } from './tool-context.ts';
 
 export const proposeToolName = 'propose_change';
@@ -37,7 +37,7 @@ export const proposeChange = ({ deps, turn }: ToolContext) =>
       const gate = await gateRevision(files);
       if (!gate.ok) return { ok: false, error: 'The gate refuses these files.', findings: gate.findings };
 
-      const toolCallId = (config as { toolCall?: ToolCall }).toolCall?.id ?? '';
+      const toolCallId = callIdOf(config);
       const { orgId, sessionId, turnId, project, user } = turn;
       const revisionId = proposedRevisionId(turnId, toolCallId);
       const runId = proposedRunId(turnId, toolCallId);
