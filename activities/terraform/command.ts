@@ -62,7 +62,8 @@ export async function runTerraform(args: string[], options: RunTerraformOptions)
     extendEnv: false,
     detached: true,
     stdin: 'ignore',
-    stdout: output.target,
+    // A file descriptor goes to the child as it is; execa's types leave that form out.
+    stdout: output.target as 'pipe',
     stderr: 'pipe',
     buffer: false,
     reject: false,

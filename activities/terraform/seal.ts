@@ -1,43 +1,70 @@
-import type { RevisionFiles } from './files.ts';
+/** Binds a decision to the exact bytes of a plan, and keeps those bytes secret. */
+import { createHash } from 'node:crypto';
+import { AuroraError } from '../../platform/errors.ts';
+import { digestFiles, type RevisionFiles } from './files.ts';
 import type { PlanJson } from './plan-json.ts';
+import { readPlanState } from './plan-state.ts';
+import { lockedVersions } from './provider-lock.ts';
+import { semanticDigest } from './semantic-digest.ts';
+import { canonical } from './values.ts';
+
+export { decryptPlan, encryptPlan, type PlanKey } from './plan-encryption.ts';
+export { semanticDigest } from './semantic-digest.ts';
 
 export type Seal = {
   /** Hex SHA-256 of the plan file in clear: what people approve. */
   planSha256: string;
+  terraformVersion: string;
+  /** Hex SHA-256 each, where not said otherwise. */
   digests: {
     files: string;
     variables: string;
     lockFile: string;
     /** `registry.terraform.io/hashicorp/aws` to version. */
     providers: Record<string, string>;
-    /** Null when the project has no state yet. */
+    /** The state that was planned from; null when the project has none yet. */
     state: { lineage: string; serial: number } | null;
     semantic: string;
   };
 };
+
 export type SealInput = {
+  /** The bytes of the plan file. */
   plan: Uint8Array;
   planJson: PlanJson;
   files: RevisionFiles;
   variables?: Record<string, unknown>;
+  /** The full one, `PlanResult.lockFile`. */
   lockFile: string;
 };
-export async function sealPlan(_input: SealInput): Promise<Seal> {
-  throw new Error('not built yet');
+
+export function sealPlan(input: SealInput): Seal {
+  return {
+    planSha256: planDigest(input.plan),
+    terraformVersion: input.planJson.terraform_version,
+    digests: {
+      files: digestFiles(input.files),
+      variables: sha256(canonical(input.variables ?? {})),
+      lockFile: sha256(input.lockFile),
+      providers: lockedVersions(input.lockFile),
+      state: readPlanState(input.plan),
+      semantic: semanticDigest(input.planJson),
+    },
+  };
 }
-export function semanticDigest(_planJson: PlanJson): string {
-  throw new Error('not built yet');
-}
-/** 32 bytes and the name it is found by. */
-export type PlanKey = { id: string; bytes: Uint8Array };
-export function encryptPlan(_plan: Uint8Array, _key: PlanKey, _runId: string): Uint8Array {
-  throw new Error('not built yet');
-}
-/** @throws AuroraError plan_tampered when a byte, the key or the run differs */
-export function decryptPlan(
-  _sealed: Uint8Array,
-  _key: PlanKey | ((id: string) => PlanKey),
-  _runId: string,
-): Uint8Array {
-  throw new Error('not built yet');
+
+const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+/** Hex SHA-256 of a plan file. */
+export const planDigest = (plan: Uint8Array): string => sha256(plan);
+
+/** @throws AuroraError `plan_tampered` when the bytes are not the approved ones */
+export function assertPlan(plan: Uint8Array, planSha256: string): void {
+  if (planDigest(plan) === planSha256) return;
+  throw new AuroraError({
+    code: 'plan_tampered',
+    retryable: false,
+    userMessage:
+      'The stored plan is not the one that was approved: its digest differs. Nothing was applied. Plan again, and find out who can write to the plan bucket.',
+  });
 }
