@@ -1,0 +1,55 @@
+/** A plan for a terminal: what is destroyed and replaced first, sensitive values as the API masks them. */
+import { styleText } from 'node:util';
+import type { Run } from '../web/lib/api-types.generated.ts';
+
+type Summary = NonNullable<Run['summary']>;
+type Change = Summary['changes'][number];
+
+const attributesShown = 12;
+
+const marks: Record<Change['action'], [string, Parameters<typeof styleText>[0]]> = {
+  destroy: ['-', 'red'],
+  replace: ['-/+', 'magenta'],
+  forget: ['~', 'yellow'],
+  update: ['~', 'yellow'],
+  create: ['+', 'green'],
+  import: ['<', 'cyan'],
+  move: ['>', 'cyan'],
+  read: ['=', 'gray'],
+};
+
+const valueText = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+function attributeText(attribute: Change['attributes'][number]): string {
+  const { path, kind, before, after, sensitive, forcesReplacement } = attribute;
+  const force = forcesReplacement ? '  (forces replacement)' : '';
+  if (kind === 'unknown') return `${path} = known after apply${force}`;
+  if (sensitive) return `${path} = (sensitive)${force}`;
+  return kind === 'added'
+    ? `${path} = ${valueText(after)}`
+    : `${path}: ${valueText(before)} -> ${valueText(after)}${force}`;
+}
+
+function changeText(change: Change): string {
+  const [mark, colour] = marks[change.action];
+  const shown = change.attributes.slice(0, attributesShown).map((attribute) => `      ${attributeText(attribute)}`);
+  const more = change.attributes.length - attributesShown;
+  const rest = more > 0 ? [`      and ${more} more`] : [];
+  return [styleText(colour, `  ${mark} ${change.address}  (${change.action})`), ...shown, ...rest].join('\n');
+}
+
+export function planText(run: Run): string {
+  const { summary, risk, planSha256 } = run;
+  if (!summary) return 'There is no plan.';
+  const { create, update, replace, destroy } = summary.counts;
+  return [
+    '',
+    styleText('bold', `Plan of revision ${run.revisionNumber}: ${run.revisionReason}`),
+    ...summary.changes.map(changeText),
+    '',
+    `  ${create} to create, ${update} to change, ${replace} to replace, ${destroy} to destroy`,
+    `  Risk: ${risk?.class ?? 'unknown'}${risk?.reasons.length ? ` (${risk.reasons.join('; ')})` : ''}`,
+    `  Plan ${planSha256}`,
+    '',
+  ].join('\n');
+}
