@@ -138,7 +138,7 @@ export function keepTicket(db: Database, ticket: NewTicket): Promise<void> {
 }
 
 /** Uses a ticket up: of two who present it at once, one gets in. */
-export function useTicket(db: Database, tokenHash: string): Promise<{ orgId: string; userId: string } | undefined> {
+export function takeTicket(db: Database, tokenHash: string): Promise<{ orgId: string; userId: string } | undefined> {
   return asPresented(db, { tokenHash }, async (tx) => {
     const [row] = await tx
       .update(liveTickets)

@@ -194,3 +194,12 @@ export async function findRevision(tx: Tx, projectId: string, number: number | '
 
 const authorOf = ({ authorId }: { authorId: string | null }, user: Person | null): Person | null =>
   authorId === null ? null : (user ?? formerMember(authorId));
+
+/** @returns undefined when the project has no revision with this id */
+export async function revisionNumberOf(tx: Tx, projectId: string, revisionId: string): Promise<number | undefined> {
+  const [row] = await tx
+    .select({ number: revisions.number })
+    .from(revisions)
+    .where(and(eq(revisions.projectId, projectId), eq(revisions.id, revisionId)));
+  return row?.number;
+}
