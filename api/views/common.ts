@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { errorStatus } from '../../platform/errors.ts';
 
-export const Id = z.uuid();
+/** Postgres writes ids in lower case; the same id in capitals is the same. */
+export const Id = z.uuid().toLowerCase();
 export const Time = z.iso.datetime({ offset: true });
 export const Name = z.string().trim().min(1).max(100);
 

@@ -21,11 +21,13 @@ export const EventsQuery = z.object({
 export const EventPage = z.object({ items: z.array(EventView), lastSeq: z.number().int() }).meta({ id: 'EventPage' });
 
 /** What a client sends over `/live`. */
-export const LiveRequest = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('resume'), stream: z.string().regex(streamPattern), afterSeq: z.number().int().min(0) }),
-  z.object({ type: z.literal('leave'), stream: z.string().regex(streamPattern) }),
-  z.object({ type: z.literal('ping') }),
-]);
+export const LiveRequest = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('resume'), stream: z.string().regex(streamPattern), afterSeq: z.number().int().min(0) }),
+    z.object({ type: z.literal('leave'), stream: z.string().regex(streamPattern) }),
+    z.object({ type: z.literal('ping') }),
+  ])
+  .meta({ id: 'LiveRequest' });
 
 /** What comes back. `caughtUp` follows the events that were missed. */
 export const LiveAnswer = z

@@ -1,0 +1,41 @@
+/** Keeps the wish to take a revision to reality, then starts the run's workflow. */
+import type { Actor } from '../../db/auth.ts';
+import { inOrg, type Tx } from '../../db/client.ts';
+import { requireProject } from '../../db/projects.ts';
+import { latestRevision, revisionByNumber } from '../../db/revisions.ts';
+import { type RunDetails, readRun } from '../../db/run-views.ts';
+import { insertRun } from '../../db/runs.ts';
+import { conflict, notFound } from '../../platform/errors.ts';
+import type { RunKind } from '../../workflows/messages.ts';
+import { startRunWorkflow } from '../nudges.ts';
+import type { Parts } from '../parts.ts';
+import { scopeOf } from './scope.ts';
+
+type Given = { id?: string; kind: RunKind; revision?: number };
+
+export async function startRun(
+  { db, temporal }: Pick<Parts, 'db' | 'temporal'>,
+  actor: Actor,
+  projectId: string,
+  { id, kind, revision }: Given,
+): Promise<RunDetails> {
+  const { orgId, userId } = actor;
+  const details = await inOrg(db, scopeOf(actor), async (tx) => {
+    await requireProject(tx, projectId);
+    const { id: revisionId } = await chosenRevision(tx, projectId, revision);
+    const { run } = await insertRun(tx, { id, orgId, projectId, revisionId, kind, requestedBy: userId });
+    if (run.projectId !== projectId) throw conflict('This id belongs to a run of another project. Make a new one.');
+    return readRun(tx, run.id);
+  });
+  const { run } = details;
+  await startRunWorkflow(temporal, { orgId, projectId, runId: run.id, kind: run.kind });
+  return details;
+}
+
+async function chosenRevision(tx: Tx, projectId: string, number: number | undefined) {
+  const revision =
+    number === undefined ? await latestRevision(tx, projectId) : await revisionByNumber(tx, projectId, number);
+  if (revision) return revision;
+  if (number !== undefined) throw notFound('revision');
+  throw conflict('This project has no files yet, so there is nothing to plan. Save a revision first.');
+}

@@ -1,0 +1,60 @@
+/** The API without a port: plugins (one dependency each), then routes. */
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Deps } from './deps.ts';
+import { liveRoutes } from './live/index.ts';
+import type { WatchTimes } from './live/watch.ts';
+import { authPlugin } from './plugins/auth.ts';
+import { corsPlugin } from './plugins/cors.ts';
+import { databasePlugin } from './plugins/database.ts';
+import { openapiPlugin } from './plugins/openapi.ts';
+import { pathOf, problemsPlugin } from './plugins/problems.ts';
+import { rateLimitPlugin } from './plugins/rate-limit.ts';
+import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
+import { secretsPlugin } from './plugins/secrets.ts';
+import { securityHeadersPlugin } from './plugins/security-headers.ts';
+import { settingsPlugin } from './plugins/settings.ts';
+import { storagePlugin } from './plugins/storage.ts';
+import { temporalPlugin } from './plugins/temporal.ts';
+import { vectorsPlugin } from './plugins/vectors.ts';
+import { apiRoutes } from './routes/index.ts';
+import { makeAccessTokens } from './tokens.ts';
+
+const bodyLimit = 262_144;
+
+export type AppOptions = { liveTimes?: WatchTimes };
+
+/** Closing the app closes every dependency it was given. */
+export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyInstance {
+  const { config } = deps;
+  const app = Fastify({
+    loggerInstance: deps.log.child({}, { serializers: { req: requestFields } }) as FastifyBaseLogger,
+    genReqId: requestIdOf,
+    bodyLimit,
+    exposeHeadRoutes: false,
+    // A client that hangs must not hold a shutdown up.
+    forceCloseConnections: 'idle',
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  app.register(problemsPlugin);
+  app.register(requestIdPlugin);
+  app.register(settingsPlugin, { config });
+  app.register(databasePlugin, { db: deps.db });
+  app.register(temporalPlugin, { temporal: deps.temporal });
+  app.register(secretsPlugin, { secrets: deps.secrets });
+  app.register(storagePlugin, { storage: deps.storage });
+  app.register(vectorsPlugin, { vectors: deps.vectors });
+  app.register(securityHeadersPlugin, { apiUrl: config.API_URL });
+  app.register(corsPlugin, { webUrl: config.WEB_URL });
+  app.register(authPlugin, { tokens: makeAccessTokens(config.API_JWT_SECRET) });
+  app.register(rateLimitPlugin);
+  app.register(openapiPlugin, { apiUrl: config.API_URL });
+  app.register(apiRoutes, { prefix: '/api/v1' });
+  app.register(liveRoutes, { events: deps.events, times: liveTimes });
+  return app;
+}
+
+/** Without the query, which may hold a ticket. */
+const requestFields = ({ method, url }: { method: string; url: string }) => ({ method, path: pathOf(url) });

@@ -1,0 +1,72 @@
+/** `GET /live?ticket=...`: the WebSocket. It is a viewer: whatever it misses is in Postgres. */
+import websocket from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { AuroraError } from '../../platform/errors.ts';
+import type { LazyListener } from '../deps.ts';
+import { type Claims, unauthenticated } from '../tokens.ts';
+import { makeHub } from './hub.ts';
+import { serveSocket } from './socket.ts';
+import { redeemTicket } from './tickets.ts';
+import { type WatchTimes, watchSocket } from './watch.ts';
+
+const maxRequestBytes = 16_384;
+const restarting = 1012;
+/** For clients that do not answer a close: the process must not wait for them. */
+const closeGraceMs = 1_000;
+
+export type LiveOptions = { events: LazyListener; times?: WatchTimes };
+
+export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { events, times }) => {
+  const hub = makeHub(app.db, events.listener);
+  const visitors = new WeakMap<FastifyRequest, Claims>();
+  const webOrigin = new URL(app.settings.WEB_URL).origin;
+
+  await app.register(websocket, {
+    options: { maxPayload: maxRequestBytes },
+    preClose(done) {
+      const { clients } = this.websocketServer;
+      for (const client of clients) client.close(restarting, 'the server restarts');
+      setTimeout(() => {
+        for (const client of clients) client.terminate();
+      }, closeGraceMs).unref();
+      this.websocketServer.close();
+      done();
+    },
+  });
+  app.addHook('onClose', () => events.close());
+
+  app.route({
+    method: 'GET',
+    url: '/live',
+    config: { public: true },
+    schema: { hide: true, querystring: z.object({ ticket: z.string().min(20).max(200) }) },
+    // Before the upgrade, so that a refusal is an HTTP answer and the handler below has nothing to wait for.
+    preHandler: async (request) => {
+      if (!request.ws) throw notASocket();
+      const { origin } = request.headers;
+      if (origin !== undefined && origin !== webOrigin) throw foreign();
+      visitors.set(request, await redeemTicket(app.db, request.query.ticket));
+    },
+    handler: async () => {
+      throw notASocket();
+    },
+    wsHandler: (socket, request) => {
+      const claims = visitors.get(request);
+      if (!claims) throw unauthenticated();
+      serveSocket(socket, { hub, db: app.db, log: request.log, orgId: claims.orgId });
+      watchSocket(socket, app.db, claims, times);
+    },
+  });
+};
+
+const notASocket = () =>
+  new AuroraError({ code: 'bad_request', retryable: false, userMessage: 'This address speaks WebSocket only.' });
+
+const foreign = () =>
+  new AuroraError({
+    code: 'forbidden',
+    retryable: false,
+    userMessage: 'This page may not open a connection here: it is not the one Aurora is set up with (WEB_URL).',
+  });

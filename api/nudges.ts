@@ -1,0 +1,96 @@
+/**
+ * Telling workflows that something lies in Postgres for them. The row is always written before, so each of these may be
+ * repeated, by the client or by the sweeper, and changes nothing the second time.
+ */
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Temporal, throughTemporal } from '../platform/temporal.ts';
+import {
+  cancelRun,
+  decisionMade,
+  type ProvisioningRunInput,
+  sessionNudge,
+  startOf,
+  stopTurn,
+  workflowIds,
+} from '../workflows/messages.ts';
+
+/** A person waits for the answer: without this, a Temporal that is away is waited for much longer. */
+const patienceMs = 4_000;
+
+/** @throws AuroraError `dependency_unavailable` */
+const tell = <Result>(temporal: Temporal, call: () => Promise<Result>): Promise<Result> =>
+  throughTemporal(() => temporal.client.withDeadline(Date.now() + patienceMs, call));
+
+type Session = { orgId: string; sessionId: string };
+
+/** Something waits in the conversation. Starts its workflow where none runs. */
+export async function nudgeSession(temporal: Temporal, session: Session): Promise<void> {
+  await tell(temporal, () =>
+    temporal.client.workflow.signalWithStart('chatSession', {
+      ...startOf.chatSession(session),
+      signal: sessionNudge,
+    }),
+  );
+}
+
+/**
+ * A message that interrupts: stops what runs, then says that something waits. In this order, because the stop
+ * must meet the turn before, never the one that this message begins.
+ */
+export async function interruptSession(temporal: Temporal, session: Session, requestId: string): Promise<void> {
+  await tell(temporal, async () => {
+    const handle = await temporal.client.workflow.signalWithStart('chatSession', {
+      ...startOf.chatSession(session),
+      signal: stopTurn,
+      signalArgs: [{ requestId }],
+    });
+    await handle.signal(sessionNudge);
+  });
+}
+
+/** Stops the running turn. Where no workflow runs there is nothing to stop. */
+export async function stopSession(temporal: Temporal, { sessionId }: Session, requestId: string): Promise<void> {
+  const handle = temporal.client.workflow.getHandle(workflowIds.chatSession(sessionId));
+  await tell(temporal, () => unlessEnded(handle.signal(stopTurn, { requestId })));
+}
+
+/** One workflow a run, for ever: a second start, even after the end, is refused by Temporal and is no error here. */
+const startOnce = (input: ProvisioningRunInput) => ({
+  ...startOf.provisioningRun(input),
+  workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+});
+
+export async function startRunWorkflow(temporal: Temporal, input: ProvisioningRunInput): Promise<void> {
+  await tell(temporal, () => unlessStarted(temporal.client.workflow.start('provisioningRun', startOnce(input))));
+}
+
+/** @returns false when the run's workflow has ended, so that nobody will look at the decision */
+export async function tellDecision(temporal: Temporal, runId: string, approvalId: string): Promise<boolean> {
+  const handle = temporal.client.workflow.getHandle(workflowIds.provisioningRun(runId));
+  return await tell(temporal, () => unlessEnded(handle.signal(decisionMade, { approvalId })));
+}
+
+/** Also for a run whose workflow could not be started yet: it starts with the request to cancel. */
+export async function tellCancel(temporal: Temporal, input: ProvisioningRunInput, requestId: string): Promise<void> {
+  const start = { ...startOnce(input), signal: cancelRun, signalArgs: [{ requestId }] as [{ requestId: string }] };
+  await tell(temporal, () => unlessStarted(temporal.client.workflow.signalWithStart('provisioningRun', start)));
+}
+
+/** @returns false where the workflow has ended or never began */
+async function unlessEnded(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function unlessStarted(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

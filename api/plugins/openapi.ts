@@ -1,0 +1,55 @@
+/** The contract, made from the routes themselves: OpenAPI 3.1 with the named shapes of `api/views`. */
+import swagger from '@fastify/swagger';
+import fp from 'fastify-plugin';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+// Shapes that no REST route answers are part of the contract too: what goes over the socket.
+import '../views/events.ts';
+
+type Document = { paths?: unknown; components?: { schemas?: Record<string, unknown> } };
+
+/** Each shape comes twice, as it goes in (`RunInput`) and as it comes out (`Run`). What no route takes in goes again. */
+function withoutUnused<Given extends Document>(document: Given): Given {
+  const { schemas = {} } = document.components ?? {};
+  const used = JSON.stringify(document.paths);
+  const kept = Object.entries(schemas).filter(
+    ([name]) => !name.endsWith('Input') || !(name.slice(0, -5) in schemas) || used.includes(`schemas/${name}"`),
+  );
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(kept) } };
+}
+
+export const tags = [
+  { name: 'auth', description: 'Come in and leave' },
+  { name: 'people', description: 'Who I am and what I can use' },
+  { name: 'projects', description: 'Files in numbered revisions, one Terraform state, cloud connections' },
+  { name: 'sessions', description: 'Conversations with the agent' },
+  { name: 'runs', description: 'A revision on its way to reality' },
+  { name: 'events', description: 'Everything that happens, numbered without gaps' },
+  { name: 'workflows', description: 'For scripts: start a workflow and know where to watch it' },
+  { name: 'health', description: 'How the parts are' },
+] as const;
+
+export const openapiPlugin = fp<{ apiUrl: string }>(
+  async (app, { apiUrl }) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'Aurora',
+          version: '1.0.0',
+          description:
+            'Run cloud infrastructure by conversation. Errors are RFC 9457 problems with a stable `code`. ' +
+            'Ids that a client makes itself make a repeat harmless.',
+        },
+        servers: [{ url: apiUrl }],
+        tags: [...tags],
+        components: {
+          securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        },
+        security: [{ accessToken: [] }],
+      },
+      transform: jsonSchemaTransform,
+      transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+    });
+  },
+  { name: 'openapi' },
+);

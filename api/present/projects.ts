@@ -1,0 +1,34 @@
+/** Rows of projects as their views. Where credentials are kept does not go out. */
+import type { z } from 'zod';
+import type { Connection, ProjectDetails, RevisionRow } from '../../db/projects.ts';
+import type { ConnectionView, ProjectView, RevisionView } from '../views/projects.ts';
+import { time } from './times.ts';
+
+export const connectionView = (connection: Connection): z.output<typeof ConnectionView> => ({
+  id: connection.id,
+  provider: connection.provider,
+  name: connection.name,
+  accountId: connection.accountId,
+  region: connection.region,
+  sandbox: connection.sandboxEndpoint !== null,
+});
+
+export const projectView = ({ connections, lastRun, ...project }: ProjectDetails): z.output<typeof ProjectView> => ({
+  ...project,
+  createdAt: time(project.createdAt),
+  connections: connections.map(connectionView),
+  lastRun: lastRun && { ...lastRun, createdAt: time(lastRun.createdAt) },
+});
+
+export const revisionView = ({ revision, author }: RevisionRow): z.output<typeof RevisionView> => ({
+  id: revision.id,
+  projectId: revision.projectId,
+  number: revision.number,
+  reason: revision.reason,
+  author,
+  byAgent: revision.sessionId !== null,
+  sessionId: revision.sessionId,
+  filesSha256: revision.filesSha256,
+  files: revision.files,
+  createdAt: time(revision.createdAt),
+});

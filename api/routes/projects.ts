@@ -1,0 +1,88 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { inOrg } from '../../db/client.ts';
+import { createProject, findProject, listProjects, requireProject } from '../../db/projects.ts';
+import { AuroraError } from '../../platform/errors.ts';
+import { scopeOf } from '../actions/scope.ts';
+import { problems } from '../answers.ts';
+import { projectView } from '../present/projects.ts';
+import { readState, stateKey } from '../state-file.ts';
+import { PageQuery, page } from '../views/common.ts';
+import { ProjectParams } from '../views/params.ts';
+import { CreateProject, ProjectView, StateView } from '../views/projects.ts';
+
+export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/projects',
+    {
+      preHandler: app.require('viewer'),
+      schema: {
+        tags: ['projects'],
+        operationId: 'listProjects',
+        querystring: PageQuery,
+        response: { 200: page(ProjectView), ...problems(400, 401, 429, 503) },
+      },
+    },
+    async ({ actor, query }) => {
+      const { rows, nextCursor } = await inOrg(app.db, scopeOf(actor), (tx) => listProjects(tx, query));
+      return { items: rows.map(projectView), nextCursor };
+    },
+  );
+
+  app.post(
+    '/projects',
+    {
+      preHandler: app.require('operator'),
+      schema: {
+        tags: ['projects'],
+        operationId: 'createProject',
+        body: CreateProject,
+        response: { 201: ProjectView, ...problems(400, 401, 403, 404, 409, 429, 503) },
+      },
+    },
+    async ({ actor, body }, reply) => {
+      const { id, name, description, connectionIds } = body;
+      const project = await inOrg(app.db, scopeOf(actor), (tx) =>
+        createProject(tx, { id, orgId: actor.orgId, name, description, connectionIds, createdBy: actor.userId }),
+      );
+      return reply.code(201).send(projectView(project));
+    },
+  );
+
+  app.get(
+    '/projects/:projectId',
+    {
+      preHandler: app.require('viewer'),
+      schema: {
+        tags: ['projects'],
+        operationId: 'getProject',
+        params: ProjectParams,
+        response: { 200: ProjectView, ...problems(400, 401, 404, 429, 503) },
+      },
+    },
+    async ({ actor, params }) =>
+      projectView(await inOrg(app.db, scopeOf(actor), (tx) => findProject(tx, params.projectId))),
+  );
+
+  app.get(
+    '/projects/:projectId/state',
+    {
+      preHandler: app.require('viewer'),
+      schema: {
+        tags: ['projects'],
+        operationId: 'getProjectState',
+        summary: 'What Terraform manages now: addresses and ids, no attributes',
+        params: ProjectParams,
+        response: { 200: StateView, ...problems(400, 401, 404, 422, 429, 503) },
+      },
+    },
+    async ({ actor, params }) => {
+      await inOrg(app.db, scopeOf(actor), (tx) => requireProject(tx, params.projectId));
+      try {
+        return readState(await app.storage.stateBucket.getText(stateKey(params.projectId)));
+      } catch (error) {
+        if (error instanceof AuroraError && error.code === 'not_found') return { serial: null, resources: [] };
+        throw error;
+      }
+    },
+  );
+};

@@ -1,0 +1,54 @@
+/** One trigger for each workflow that a script may start. They do what the routes of the resources do, no more. */
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { workflowIds } from '../../workflows/messages.ts';
+import { postMessage } from '../actions/post-message.ts';
+import { startRun } from '../actions/start-run.ts';
+import { problems } from '../answers.ts';
+import {
+  ChatSessionStarted,
+  ProvisioningRunStarted,
+  TriggerChatSession,
+  TriggerProvisioningRun,
+} from '../views/workflows.ts';
+
+export const workflowRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.post(
+    '/workflows/chat-session',
+    {
+      preHandler: app.require('operator'),
+      schema: {
+        tags: ['workflows'],
+        operationId: 'triggerChatSession',
+        body: TriggerChatSession,
+        response: { 202: ChatSessionStarted, ...problems(400, 401, 403, 404, 429, 503) },
+      },
+    },
+    async ({ actor, body }, reply) => {
+      const { sessionId } = body;
+      const message = await postMessage(app, actor, sessionId, { ...body.message, delivery: 'queue' });
+      const workflowId = workflowIds.chatSession(sessionId);
+      return reply
+        .code(202)
+        .send({ workflowId, temporalUrl: app.temporal.uiUrl(workflowId), sessionId, messageId: message.id });
+    },
+  );
+
+  app.post(
+    '/workflows/provisioning-run',
+    {
+      preHandler: app.require('operator'),
+      schema: {
+        tags: ['workflows'],
+        operationId: 'triggerProvisioningRun',
+        body: TriggerProvisioningRun,
+        response: { 202: ProvisioningRunStarted, ...problems(400, 401, 403, 404, 409, 429, 503) },
+      },
+    },
+    async ({ actor, body }, reply) => {
+      const { projectId, ...given } = body;
+      const { run } = await startRun(app, actor, projectId, given);
+      const workflowId = workflowIds.provisioningRun(run.id);
+      return reply.code(202).send({ workflowId, temporalUrl: app.temporal.uiUrl(workflowId), runId: run.id });
+    },
+  );
+};

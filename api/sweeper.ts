@@ -1,0 +1,75 @@
+/**
+ * Tells workflows again of what was saved while Temporal was away, so that it goes on without anyone asking twice.
+ *
+ * Every API process sweeps, because telling twice changes nothing. What was told is remembered for a while: something
+ * may wait for a good reason (a run for the run before it), and each signal lengthens a workflow's history.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inOrg } from '../db/client.ts';
+import { findRun } from '../db/runs.ts';
+import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
+import { errorText } from '../platform/errors.ts';
+import type { Deps } from './deps.ts';
+import { nudgeSession, startRunWorkflow, tellCancel, tellDecision } from './nudges.ts';
+
+const everyMs = 10_000;
+const rememberMs = 60_000;
+
+type Needs = Pick<Deps, 'db' | 'temporal' | 'log'>;
+
+export type Sweeper = {
+  /** One round, now. @returns how many were told */
+  sweep(): Promise<number>;
+};
+
+export function makeSweeper({ db, temporal, log }: Needs): Sweeper {
+  const told = new Map<string, number>();
+
+  async function sweep(): Promise<number> {
+    const now = Date.now();
+    for (const [key, at] of told) if (now - at > rememberMs) told.delete(key);
+    let count = 0;
+    for (const work of await waitingWork(db)) {
+      const key = `${work.kind} ${work.id}`;
+      if (told.has(key)) continue;
+      // The first failure ends the round: with Temporal away, the others would only wait as well.
+      await tell(work);
+      told.set(key, Date.now());
+      count += 1;
+      log.info({ ...work }, 'told again');
+    }
+    return count;
+  }
+
+  async function tell(work: WaitingWork): Promise<void> {
+    const { orgId, id } = work;
+    if (work.kind === 'session') return nudgeSession(temporal, { orgId, sessionId: id });
+    if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
+    const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));
+    const input = { orgId, projectId: run.projectId, runId: run.id, kind: run.kind };
+    return work.kind === 'run' ? startRunWorkflow(temporal, input) : tellCancel(temporal, input, id);
+  }
+
+  return { sweep };
+}
+
+/** Sweeps at once and then every 10 s, a little unevenly, so that many processes do not do it together. */
+export function startSweeper(needs: Needs): { stop(): Promise<void> } {
+  const sweeper = makeSweeper(needs);
+  const stopping = new AbortController();
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await sweeper
+        .sweep()
+        .catch((error) => needs.log.warn({ reason: errorText(error) }, 'waiting work could not be told; again soon'));
+      const pause = everyMs * (0.75 + Math.random() / 2);
+      await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
