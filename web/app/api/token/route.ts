@@ -1,0 +1,30 @@
+import { NextResponse } from 'next/server';
+import type { AccessToken } from '@/lib/api-types.generated.ts';
+import { ApiProblem } from '@/lib/problem.ts';
+import { postAuth } from '@/lib/server/api.ts';
+import { forgetSession, refreshTokenOf } from '@/lib/server/refresh-token.ts';
+
+const answer = (body: unknown, status: number) =>
+  NextResponse.json(body, { status, headers: { 'cache-control': 'no-store' } });
+
+/**
+ * Gives the page a short-lived access token for the API. The refresh token stays in the cookie.
+ * Only our own pages may ask: another site could not read the answer, but should not even cause the call.
+ */
+export async function GET(request: Request) {
+  const site = request.headers.get('sec-fetch-site');
+  if (site !== null && site !== 'same-origin') {
+    return answer({ code: 'forbidden', detail: 'Only pages of this site may ask for a token.', status: 403 }, 403);
+  }
+  const refreshToken = await refreshTokenOf();
+  if (!refreshToken) return answer({ code: 'unauthenticated', detail: 'You are signed out.', status: 401 }, 401);
+  try {
+    const { accessToken, accessTokenExpiresAt } = await postAuth<AccessToken>('token', { refreshToken });
+    return answer({ accessToken, accessTokenExpiresAt }, 200);
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    // With the cookie left in place, the sign-in page would send the person straight back here.
+    if (error.status === 401) await forgetSession();
+    return answer(error.problem, error.status === 0 ? 503 : error.status);
+  }
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { memo } from 'react';
+import Markdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+
+/**
+ * A model's text is untrusted: raw HTML is not rendered, and a picture would be fetched from wherever the
+ * model (or a page it read) says, so it becomes a link that a person may follow.
+ */
+const parts: Components = {
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noreferrer noopener nofollow">
+      {children}
+    </a>
+  ),
+  img: ({ src, alt }) => (
+    <a href={typeof src === 'string' ? src : undefined} target="_blank" rel="noreferrer noopener nofollow">
+      {alt || 'picture'}
+    </a>
+  ),
+};
+
+export const Answer = memo(function Answer({ text }: { text: string }) {
+  return (
+    <div className="prose-answer">
+      <Markdown remarkPlugins={[remarkGfm]} components={parts}>
+        {text}
+      </Markdown>
+    </div>
+  );
+});

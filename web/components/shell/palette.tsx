@@ -1,0 +1,121 @@
+'use client';
+
+import { Command } from 'cmdk';
+import { FolderGit2, ListChecks, type LucideIcon, MessageSquare, Moon, SquarePen, Sun } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTheme } from 'next-themes';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { RunStateBadge } from '@/components/marks.tsx';
+import { overlayLook } from '@/components/ui/dialog.tsx';
+import { useProjects, useRuns, useSessions } from '@/lib/queries.ts';
+import { kindWords } from '@/lib/run-words.ts';
+
+type PaletteProps = { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Ctrl-K: go anywhere, start anything, without the mouse. */
+export function Palette({ open, onOpenChange }: PaletteProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayLook} />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed top-[10vh] left-1/2 z-50 w-[calc(100vw-1.500rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-lg border border-border bg-raised shadow-2xl"
+        >
+          <Radix.Title className="sr-only">Go to</Radix.Title>
+          <Places close={() => onOpenChange(false)} />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function Places({ close }: { close: () => void }) {
+  const router = useRouter();
+  const { resolvedTheme, setTheme } = useTheme();
+  const sessions = useSessions().items ?? [];
+  const projects = useProjects().items ?? [];
+  const runs = useRuns({}).items ?? [];
+  const go = (href: string) => () => {
+    close();
+    router.push(href);
+  };
+  const dark = resolvedTheme === 'dark';
+  return (
+    <Command label="Go to" loop>
+      <Command.Input
+        placeholder="Go to a chat, project or run"
+        className="h-11 w-full border-border border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
+      />
+      <Command.List className="max-h-[min(60vh,26rem)] overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-6 text-center text-muted">
+          Nothing is called that. Try fewer letters.
+        </Command.Empty>
+        <Group heading="Do">
+          <Row icon={SquarePen} name="New chat" onSelect={go('/')} />
+          <Row
+            icon={dark ? Sun : Moon}
+            name={dark ? 'Light colours' : 'Dark colours'}
+            onSelect={() => {
+              setTheme(dark ? 'light' : 'dark');
+              close();
+            }}
+          />
+        </Group>
+        <Group heading="Go to">
+          <Row icon={MessageSquare} name="All chats" onSelect={go('/chat')} />
+          <Row icon={FolderGit2} name="All projects" onSelect={go('/projects')} />
+          <Row icon={ListChecks} name="All runs" onSelect={go('/runs')} />
+          <Row icon={ListChecks} name="Runs that await approval" onSelect={go('/runs?state=awaiting_approval')} />
+        </Group>
+        <Group heading="Chats">
+          {sessions.map(({ id, title, projectName }) => (
+            <Row key={id} id={id} icon={MessageSquare} name={title} note={projectName} onSelect={go(`/chat/${id}`)} />
+          ))}
+        </Group>
+        <Group heading="Projects">
+          {projects.map(({ id, name, description }) => (
+            <Row key={id} id={id} icon={FolderGit2} name={name} note={description} onSelect={go(`/projects/${id}`)} />
+          ))}
+        </Group>
+        <Group heading="Runs">
+          {runs.map(({ id, projectName, revisionNumber, kind, state }) => (
+            <Row
+              key={id}
+              id={id}
+              icon={ListChecks}
+              name={`${kindWords[kind]} ${projectName} revision ${revisionNumber}`}
+              note={<RunStateBadge state={state} />}
+              onSelect={go(`/runs/${id}`)}
+            />
+          ))}
+        </Group>
+      </Command.List>
+    </Command>
+  );
+}
+
+const Group = ({ heading, children }: { heading: string; children: ReactNode }) => (
+  <Command.Group
+    heading={heading}
+    className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs"
+  >
+    {children}
+  </Command.Group>
+);
+
+type RowProps = { icon: LucideIcon; name: string; note?: ReactNode; id?: string; onSelect: () => void };
+
+const Row = ({ icon: Icon, name, note, id, onSelect }: RowProps) => (
+  <Command.Item
+    // Two chats may have one title, and an id can be pasted to find a run.
+    value={`${name} ${id ?? ''}`}
+    onSelect={onSelect}
+    className="flex h-9 items-center gap-2.5 rounded-md px-2 data-[selected=true]:bg-hover"
+  >
+    <Icon className="size-4 shrink-0 text-muted" aria-hidden />
+    <span className="min-w-0 truncate">{name}</span>
+    {note ? <span className="ml-auto min-w-0 truncate text-faint text-xs">{note}</span> : null}
+  </Command.Item>
+);

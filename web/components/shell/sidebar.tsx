@@ -1,0 +1,78 @@
+'use client';
+
+import { FolderGit2, ListChecks, MessageSquare, Search, SquarePen } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Logo } from '@/components/logo.tsx';
+import { buttonLook } from '@/components/ui/button.tsx';
+import { Kbd } from '@/components/ui/kbd.tsx';
+import { useApp } from '@/lib/app.tsx';
+import { cn } from '@/lib/cn.ts';
+import { LiveMark } from './live-mark.tsx';
+import { RecentSessions } from './recent-sessions.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+const places = [
+  { href: '/chat', label: 'Chats', icon: MessageSquare },
+  { href: '/projects', label: 'Projects', icon: FolderGit2 },
+  { href: '/runs', label: 'Runs', icon: ListChecks },
+];
+
+export function Sidebar({ onPalette }: { onPalette: () => void }) {
+  const { viewer } = useApp();
+  const path = usePathname();
+  return (
+    <div className="flex h-full flex-col gap-3 px-3 py-3">
+      <div className="flex items-center gap-2 px-1">
+        <Logo className="size-6 shrink-0" />
+        <div className="min-w-0">
+          <p className="font-semibold leading-5">Aurora</p>
+          <p className="truncate text-muted text-xs" title={viewer.organisation.name}>
+            {viewer.organisation.name}
+          </p>
+        </div>
+      </div>
+      <div className="grid gap-1.5">
+        <Link href="/" className={cn(buttonLook({ look: 'primary' }), 'justify-start')}>
+          <SquarePen aria-hidden />
+          New chat
+        </Link>
+        <button
+          type="button"
+          onClick={onPalette}
+          className={cn(buttonLook({ look: 'plain' }), 'justify-start text-muted')}
+        >
+          <Search aria-hidden />
+          Go to
+          <span className="ml-auto">
+            <Kbd>Ctrl K</Kbd>
+          </span>
+        </button>
+      </div>
+      <nav aria-label="Main" className="grid gap-0.5">
+        {places.map(({ href, label, icon: Icon }) => {
+          const here = path === href || (href !== '/chat' && path.startsWith(`${href}/`));
+          return (
+            <Link
+              key={href}
+              href={href}
+              aria-current={here ? 'page' : undefined}
+              className={cn(
+                'flex h-8 items-center gap-2 rounded-md px-2 font-medium text-muted hover:bg-hover hover:text-foreground',
+                here && 'bg-selected text-foreground',
+              )}
+            >
+              <Icon className="size-4" aria-hidden />
+              {label}
+            </Link>
+          );
+        })}
+      </nav>
+      <RecentSessions />
+      <div className="grid gap-1 border-border border-t pt-2">
+        <LiveMark />
+        <UserMenu />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { ApiProblem, problemOf, unreachable } from './problem.ts';
+import type { TokenSource } from './token.ts';
+
+export type Api = <Answer>(
+  method: 'GET' | 'POST' | 'PATCH',
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+) => Promise<Answer>;
+
+export type ApiParts = {
+  apiUrl: string;
+  tokens: TokenSource;
+  /** The session is over: the page can only go and sign in again. */
+  onSignedOut: () => void;
+  send?: typeof fetch;
+};
+
+/**
+ * Calls the API from the page. A token that the API refuses is renewed once; every failure is an ApiProblem.
+ *
+ * @throws ApiProblem
+ */
+export function createApi({ apiUrl, tokens, onSignedOut, send = (...args) => fetch(...args) }: ApiParts): Api {
+  const once = (method: string, path: string, token: string, body: unknown, signal?: AbortSignal) =>
+    send(`${apiUrl}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: 'no-store',
+      signal,
+    }).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw unreachable();
+    });
+
+  const tokenOr401 = (stale?: string) =>
+    tokens.get(stale).catch((error: unknown) => {
+      if (error instanceof ApiProblem && error.status === 401) onSignedOut();
+      throw error;
+    });
+
+  return async <Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown, signal?: AbortSignal) => {
+    const token = await tokenOr401();
+    let response = await once(method, path, token, body, signal);
+    if (response.status === 401) response = await once(method, path, await tokenOr401(token), body, signal);
+    if (response.status === 401) onSignedOut();
+    if (!response.ok) throw await problemOf(response);
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
+  };
+}

@@ -1,0 +1,23 @@
+import { headers } from 'next/headers';
+import { problemOf, unreachable } from '../problem.ts';
+import { internalApiUrl } from './env.ts';
+
+/**
+ * Posts to one of the API's `/auth/*` routes from the web server.
+ *
+ * @throws ApiProblem for every answer that is not 2xx, and when the API cannot be reached
+ */
+export async function postAuth<Answer>(path: string, body: unknown): Promise<Answer> {
+  const from = (await headers()).get('x-forwarded-for');
+  const response = await fetch(`${internalApiUrl()}/api/v1/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(from ? { 'x-forwarded-for': from } : {}) },
+    body: JSON.stringify(body),
+    cache: 'no-store',
+    signal: AbortSignal.timeout(15_000),
+  }).catch(() => {
+    throw unreachable();
+  });
+  if (!response.ok) throw await problemOf(response);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}

@@ -1,0 +1,18 @@
+/** Names for the parts of the API's shapes that pages talk about. */
+import type { Event, Me, Message, Run, RunListItem, Session } from './api-types.generated.ts';
+
+export type RunState = RunListItem['state'];
+export type RunKind = RunListItem['kind'];
+export type Counts = NonNullable<RunListItem['counts']>;
+export type RiskClass = NonNullable<RunListItem['riskClass']>;
+export type PlanSummary = NonNullable<Run['summary']>;
+export type ResourceChange = PlanSummary['changes'][number];
+export type AttributeChange = ResourceChange['attributes'][number];
+export type ChangeAction = ResourceChange['action'];
+export type OutputChange = PlanSummary['outputs'][number];
+export type TurnState = NonNullable<Session['turn']>['state'];
+export type Delivery = Message['delivery'];
+export type AnyEvent = Event['event'];
+export type Role = Me['role'];
+
+export type Page<Item> = { items: Item[]; nextCursor: string | null };
