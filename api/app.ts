@@ -35,6 +35,11 @@ export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyIns
     // A client that hangs must not hold a shutdown up.
     forceCloseConnections: 'idle',
   });
+  // Many clients send the content type with every request: an empty body is then no body, not broken JSON.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body, done),
+  );
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
