@@ -11,9 +11,11 @@ import { until } from './probe.ts';
 import { endProcess, spawnPart } from './processes.ts';
 import type { PartStatus } from './state.ts';
 
-/** A life shorter than this counts as a quick death. */
+/** A life shorter than this counts as a quick death: five in a row, and the part is given up. */
 const quickMs = 20_000;
-const mostQuickDeaths = 5;
+const mostBadLuck = 5;
+
+class NotReady extends Error {}
 
 export type Outcome = 'up' | 'skipped' | 'failed';
 
@@ -33,7 +35,7 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
   let child: ChildProcess | undefined;
 
   const live = async () => {
-    let quickDeaths = 0;
+    let badLuck = 0;
     while (!stopping.signal.aborted) {
       const began = Date.now();
       try {
@@ -43,18 +45,23 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
         await gone(child);
         if (stopping.signal.aborted) return;
         report({ state: 'restarting', pid: undefined, note: `died (${howItEnded(child)})` });
+        badLuck = Date.now() - began > quickMs ? 1 : badLuck + 1;
       } catch (error) {
-        await endChild('SIGTERM', 2000);
+        await endChild(part.stop?.signal ?? 'SIGTERM', 2000);
         if (stopping.signal.aborted) return;
         report({ state: 'restarting', pid: undefined, note: sentence(error) });
-        if (error instanceof AuroraError && !error.retryable) quickDeaths = mostQuickDeaths;
         if (part.ports && (await movedFromTakenPort(part, context))) continue;
-        if (!part.command) quickDeaths = mostQuickDeaths;
+        badLuck += weight(error);
       }
-      quickDeaths = Date.now() - began > quickMs && quickDeaths < mostQuickDeaths ? 1 : quickDeaths + 1;
-      if (quickDeaths >= mostQuickDeaths) return giveUp();
-      await sleep(Math.min(250 * 2 ** (quickDeaths - 1), 8000), undefined, { signal: stopping.signal }).catch(() => {});
+      if (badLuck >= mostBadLuck) return giveUp();
+      await sleep(Math.min(250 * 2 ** (badLuck - 1), 8000), undefined, { signal: stopping.signal }).catch(() => {});
     }
+  };
+
+  /** What cannot help again counts for all tries; a start that hung costs people a minute each time. */
+  const weight = (error: unknown): number => {
+    if (!part.command || (error instanceof AuroraError && !error.retryable)) return mostBadLuck;
+    return error instanceof NotReady ? 3 : 1;
   };
 
   const begin = async (): Promise<boolean> => {
@@ -86,7 +93,7 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
     const within = of.readyWithinMs ?? 60_000;
     if (await until(async () => (await of.ready?.(context)) ?? true, within, either)) return;
     if (ended.signal.aborted) throw new Error(`ended while it started (${howItEnded(started)})`);
-    throw new Error(`was not ready within ${within / 1000} s`);
+    throw new NotReady(`was not ready within ${within / 1000} s`);
   };
 
   const giveUp = () => {
