@@ -2,12 +2,13 @@
 import { readZipEntry } from './zip.ts';
 
 /**
- * A saved plan carries the state as it was stored (`tfstate-prev`, before the refresh), with lineage and serial.
+ * A saved plan carries the refreshed state (`tfstate`) with the lineage and serial of the stored one.
+ * Its other copy, `tfstate-prev`, has neither.
  *
  * @returns null when the project had no state
  */
 export function readPlanState(plan: Uint8Array): { lineage: string; serial: number } | null {
-  const entry = readZipEntry(plan, 'tfstate-prev');
+  const entry = readZipEntry(plan, 'tfstate');
   if (!entry) return null;
   const { lineage, serial } = JSON.parse(Buffer.from(entry).toString('utf8')) as { lineage?: string; serial?: number };
   return lineage ? { lineage, serial: serial ?? 0 } : null;

@@ -87,7 +87,8 @@ function innerValues(text: string): unknown[] {
  */
 const weak = (value: string) => value.length < 8 || /^[A-Za-z]{1,15}$/.test(value) || /^\d+$/.test(value);
 
-const alone = (value: string) => new RegExp(`(?<![\\w./:@-])${RegExp.escape(value)}(?![\\w./:@-])`, 'g');
+const escaped = (value: string) => value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const alone = (value: string) => new RegExp(`(?<![\\w./:@-])${escaped(value)}(?![\\w./:@-])`, 'g');
 
 export function redactText(text: string, { values }: SecretSet): string {
   let result = text;

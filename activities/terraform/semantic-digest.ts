@@ -81,7 +81,7 @@ function differences({ before, after, after_unknown: unknown = false }: Change):
 }
 
 /** Times that a cloud moves forward without anybody's doing, such as `latest_restorable_time` of a database every five minutes. */
-const volatile =
+export const volatile =
   /^(latest_restorable_time|last_(modified|updated|used|seen|accessed|evaluated|activity|status)\w*|(updated|modified)_(at|date|time))$/;
 
 /** Without what is empty and what moves by itself. */

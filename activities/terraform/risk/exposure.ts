@@ -1,4 +1,6 @@
+import { configuredResource, parseAddress } from '../configuration.ts';
 import type { PlanJson, PlannedResource } from '../plan-json.ts';
+import { same } from '../values.ts';
 import { blocks, changes, field, made, type RiskFinding, type RiskRule, strings, unknownAfter } from './finding.ts';
 import { everyone, policyStatements } from './policy.ts';
 
@@ -154,36 +156,18 @@ function resourcePolicy(resource: PlannedResource, plan: PlanJson): RiskFinding[
  *
  * @returns null when the argument is not written in the configuration; [] when what it refers to is not readable
  */
-function documentsOf({ address, type, name: own }: PlannedResource, plan: PlanJson, argument: string) {
-  const module = moduleOf(plan, address);
-  const expression = module?.resources?.find(
-    (candidate) => candidate.type === type && candidate.address.endsWith(`${type}.${own}`),
-  )?.expressions?.[argument];
-  if (typeof expression !== 'object' || expression === null) return null;
+function documentsOf({ address }: PlannedResource, plan: PlanJson, argument: string) {
+  const expression = configuredResource(plan, address)?.expressions?.[argument];
+  if (expression === undefined) return null;
   const references = strings(field(expression, 'references'));
   const names = references.flatMap(
     (reference) => /^data\.aws_iam_policy_document\.([^.[]+)/.exec(reference)?.[1] ?? [],
   );
-  const prefix = address.slice(
-    0,
-    address.length -
-      address
-        .split(/(?:^|\.)(?=[a-z0-9]+_[^.]*\.[^.]+$)/)
-        .slice(-1)
-        .join('').length,
-  );
+  const { modules } = parseAddress(address);
   return (plan.resource_changes ?? [])
-    .filter(
-      (data) => data.type === 'aws_iam_policy_document' && names.includes(data.name) && data.address.startsWith(prefix),
-    )
+    .filter((data) => data.type === 'aws_iam_policy_document' && names.includes(data.name))
+    .filter((data) => same(parseAddress(data.address).modules, modules))
     .map(({ change }) => documentStatements(change.after));
-}
-
-function moduleOf(plan: PlanJson, address: string) {
-  let module = plan.configuration?.root_module;
-  for (const [, name = ''] of address.matchAll(/(?:^|\.)module\.([^.[]+)/g))
-    module = module?.module_calls?.[name]?.module;
-  return module;
 }
 
 /** `statement` blocks of the data source in the form of a policy's JSON. */

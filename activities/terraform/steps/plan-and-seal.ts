@@ -32,6 +32,8 @@ export async function planAndSealRun(
     planRevision({
       workspace,
       kind: input.kind === 'destroy' ? 'destroy' : 'apply',
+      // A look that changes nothing needs no turn, and must not stand in the way of one that has it.
+      lock: input.kind !== 'plan',
       signal,
       onProgress: ({ phase: name, line }) => {
         phase(name);

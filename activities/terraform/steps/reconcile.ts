@@ -53,7 +53,7 @@ async function compare(
     const { lockFile } = await getSealed(deps, facts.run, seal.planSha256);
     const workspace = await openWorkspace(deps, facts, { purpose: 'read', lockFile, signal, apart: true });
     const kind = input.kind === 'destroy' ? 'destroy' : 'apply';
-    const { planJson } = await planRevision({ workspace, kind, signal, stateLock: false });
+    const { planJson } = await planRevision({ workspace, kind, signal, lock: false });
     const left = summarisePlan(planJson);
     if (!changesAnything(left))
       return { kind: 'applied', text: 'Everything of the plan is there: the apply had come to its end.' };
