@@ -32,8 +32,8 @@ export type EnsuredStack = {
  */
 export async function ensureStack({ dataDir, only = 'deps', noWeb, env }: EnsureOptions): Promise<EnsuredStack> {
   const parts = choose({ only, noWeb }).filter((part) => !part.background);
-  const supervisor = await supervise({ layout: layoutOf(dataDir), parts, wishes: env ?? {} });
-  // A test runner that is killed or throws must not leave servers behind.
+  const supervisor = await supervise({ layout: layoutOf(dataDir), parts, wishes: env ?? {}, leashed: true });
+  // Where there is no leash (not Linux), an exit of the test runner must still not leave servers behind.
   const killAll = () => {
     for (const { pid } of Object.values(supervisor.state().parts)) if (pid) sendSignal(pid, 'SIGKILL');
   };

@@ -38,6 +38,8 @@ export type StackContext = {
   fullEnv(): Env;
   /** Tells people what a part is doing when it takes long. */
   note(part: PartName, text: string): void;
+  /** Children must not outlive this process, whatever ends it. */
+  leashed: boolean;
   /** Ends when the stack is stopped: pass it to everything that waits. */
   signal: AbortSignal;
 };

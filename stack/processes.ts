@@ -5,18 +5,23 @@
  * they tell our orphans from everybody else's processes.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Layout } from './layout.ts';
 import type { Command } from './part.ts';
 import { until } from './probe.ts';
 
-/** Starts a command with its output appended to `logs/<part>.log`. Own process group: a Ctrl-C is ours to pass on. */
-export function spawnPart(layout: Layout, part: string, command: Command): ChildProcess {
+/**
+ * Starts a command with its output appended to `logs/<part>.log`. Own process group: a Ctrl-C is ours to pass on.
+ *
+ * @param leashed the child dies with this process, even of kill -9 (Linux only): for stacks that tests throw away
+ */
+export function spawnPart(layout: Layout, part: string, command: Command, leashed = false): ChildProcess {
   const log = openSync(join(layout.logs, `${part}.log`), 'a');
+  const { file, args } = leashed ? onLeash(command) : command;
   try {
-    return spawn(command.file, command.args, {
+    return spawn(file, args, {
       cwd: command.cwd ?? layout.root,
       env: {
         PATH: process.env.PATH,
@@ -33,6 +38,15 @@ export function spawnPart(layout: Layout, part: string, command: Command): Child
   } finally {
     closeSync(log);
   }
+}
+
+/** One call of setpriv for everything: a change of user in a second one would take the leash off again. */
+function onLeash({ file, args }: Command): { file: string; args: string[] } {
+  if (!existsSync('/usr/bin/setpriv')) return { file, args };
+  const leash = ['--pdeathsig', 'KILL'];
+  return file === 'setpriv'
+    ? { file, args: [...leash, ...args] }
+    : { file: 'setpriv', args: [...leash, '--', file, ...args] };
 }
 
 export function isAlive(pid: number): boolean {

@@ -82,7 +82,7 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
   };
 
   const launch = async (of: Part, command: Parameters<typeof spawnPart>[2]) => {
-    const started = spawnPart(context.layout, of.name, command);
+    const started = spawnPart(context.layout, of.name, command, context.leashed);
     child = started;
     const failed = once(started, 'error').then(([error]) => error);
     if (started.pid === undefined) throw await failed;

@@ -18,6 +18,8 @@ export type SupervisorOptions = {
   parts: Part[];
   /** Values that win over generated ones: a person's own, or a test's. */
   wishes: Env;
+  /** Parts die with this process. For stacks that tests throw away. */
+  leashed?: boolean;
 };
 
 export type Supervisor = {
@@ -39,7 +41,7 @@ const stopOrder: PartName[][] = [
 /**
  * @throws AuroraError `conflict` when a supervisor of the same data folder is alive
  */
-export async function supervise({ layout, parts, wishes }: SupervisorOptions): Promise<Supervisor> {
+export async function supervise({ layout, parts, wishes, leashed = false }: SupervisorOptions): Promise<Supervisor> {
   const began = Date.now();
   mkdirSync(layout.logs, { recursive: true });
   const unlock = takeLock(layout.lockFile);
@@ -59,6 +61,7 @@ export async function supervise({ layout, parts, wishes }: SupervisorOptions): P
     env: own,
     fullEnv: () => ({ ...own, ...wishes }),
     note: (name, note) => report(name, { note }),
+    leashed,
     signal: ending.signal,
   };
   const state: StackState = {
