@@ -13,6 +13,8 @@ export type ApplyInput = {
   workspace: Workspace;
   /** The decrypted plan, its digest checked by the caller. */
   planFile: string;
+  /** The workspace was initialised a moment ago, by the verifying plan. */
+  initialised?: boolean;
   secrets: SecretSet;
   onEvent: (event: ApplyEvent) => void;
   /** Called once, when Terraform's apply has been started. From here on reality may have changed. */
@@ -41,7 +43,7 @@ export type ApplyResult = {
  */
 export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const { workspace, signal, secrets } = input;
-  await initialise(workspace, { signal, secrets });
+  if (!input.initialised) await initialise(workspace, { signal, secrets });
   const seen = { begun: false, counts: { add: 0, change: 0, remove: 0, import: 0 }, errors: [] as string[] };
   const started = performance.now();
   const onLine = (line: string) => {

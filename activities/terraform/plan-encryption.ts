@@ -54,7 +54,7 @@ export function keyIdOf(sealed: Uint8Array): string {
   return id;
 }
 
-const keyName = /^[0-9A-Za-z_.-]{1,200}$/;
+const keyName = /^[0-9A-Za-z_.@-]{1,200}$/;
 
 function headerOf({ id, bytes }: PlanKey): Buffer {
   if (!keyName.test(id) || bytes.length !== 32) throw new RangeError('a plan key has 32 bytes and a short ASCII id');

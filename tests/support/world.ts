@@ -8,12 +8,15 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { type ResolvedModel, resolveModel } from '../../activities/agent/models/index.ts';
 import type { WorkerDeps } from '../../activities/deps.ts';
+import { startRun } from '../../activities/terraform/steps/signals.ts';
 import { bundleWorkflows, closeDeps, makeDeps, makeWorkers } from '../../activities/worker.ts';
 import { inOrg } from '../../db/client.ts';
 import { readEvents, type StoredEvent } from '../../db/events.ts';
 import { acceptMessage, untitled } from '../../db/messages.ts';
 import type { StreamName } from '../../db/model/events.ts';
-import type { Role } from '../../db/model/states.ts';
+import { isFinal, type Role } from '../../db/model/states.ts';
+import { insertRevision } from '../../db/revisions.ts';
+import { findRun, insertApproval, insertRun, type Run } from '../../db/runs.ts';
 import {
   chatSessions,
   connections,
@@ -25,7 +28,15 @@ import {
 } from '../../db/schema/index.ts';
 import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
-import { sessionNudge, startOf } from '../../workflows/messages.ts';
+import { digestFiles, fileFacts, putRevision, type RevisionFiles, revisionKey } from '../../platform/revision-files.ts';
+import {
+  decisionMade,
+  type RunKind,
+  type RunState,
+  sessionNudge,
+  startOf,
+  workflowIds,
+} from '../../workflows/messages.ts';
 
 export const stackIsUp = Boolean(process.env.DATABASE_URL && process.env.TEMPORAL_ADDRESS);
 
@@ -84,6 +95,64 @@ export async function makeWorld(options: WorldOptions = {}) {
         signal: sessionNudge,
       });
       return id;
+    },
+
+    /** What the API does with a run: revision and row first, then the workflow. */
+    async startRun(files: RevisionFiles, kind: RunKind = 'apply', sessionId: string | null = null): Promise<string> {
+      const { orgId, projectId, userId } = place;
+      const [revisionId, runId] = [randomUUID(), randomUUID()];
+      const storageKey = revisionKey(orgId, projectId, revisionId);
+      await putRevision(deps.storage, storageKey, files);
+      await inOrg(deps.db, { orgId }, async (tx) => {
+        await insertRevision(tx, {
+          id: revisionId,
+          orgId,
+          projectId,
+          baseNumber: undefined,
+          storageKey,
+          filesSha256: digestFiles(files),
+          files: fileFacts(files),
+          reason: 'a test',
+          authorId: userId,
+        });
+        await insertRun(tx, { id: runId, orgId, projectId, revisionId, kind, requestedBy: userId, sessionId });
+      });
+      await startRun(deps.temporal, { orgId, projectId, runId, kind });
+      return runId;
+    },
+
+    /** What the API does with a decision: the row first, then the signal. */
+    async decide(runId: string, decision: 'approve' | 'reject', options: { planSha256?: string; by?: string } = {}) {
+      const { orgId, userId } = place;
+      const approvalId = randomUUID();
+      await inOrg(deps.db, { orgId }, async (tx) => {
+        const planSha256 = options.planSha256 ?? (await findRun(tx, runId)).seal?.planSha256 ?? '';
+        const values = { id: approvalId, orgId, runId, userId: options.by ?? userId, decision, planSha256 };
+        await insertApproval(tx, { ...values, comment: null });
+      });
+      await deps.temporal.client.workflow
+        .getHandle(workflowIds.provisioningRun(runId))
+        .signal(decisionMade, { approvalId });
+      return approvalId;
+    },
+
+    readRun: (runId: string): Promise<Run> => inOrg(deps.db, { orgId: place.orgId }, (tx) => findRun(tx, runId)),
+
+    /** Waits until the run is in this state, or fails loudly with the state that it ended in. */
+    async runIs(runId: string, state: RunState, timeoutMs = 120_000): Promise<Run> {
+      await world.until(
+        `run:${runId}`,
+        ({ type, payload }) => {
+          if (type !== 'run.state') return false;
+          const now = payload as { state: RunState; reason: string | null };
+          if (now.state !== state && isFinal(now.state)) {
+            throw new Error(`The run ended as ${now.state} instead of ${state}: ${now.reason}`);
+          }
+          return now.state === state;
+        },
+        timeoutMs,
+      );
+      return world.readRun(runId);
     },
 
     events: (stream: StreamName): Promise<StoredEvent[]> =>

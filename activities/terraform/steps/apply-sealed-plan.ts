@@ -9,6 +9,7 @@ import type { ApplyEvent } from '../apply-events.ts';
 import { collectSecrets } from '../redact.ts';
 import { openWorkspace, readRunFacts } from './run-files.ts';
 import { getSealed } from './sealed-plan.ts';
+import { takeVerified } from './verified-workspaces.ts';
 
 const errorsInReason = 3;
 
@@ -28,12 +29,14 @@ export async function applySealedPlan(
 ): Promise<ApplyResult> {
   const facts = await readRunFacts(deps, input);
   const { plan, planJson, lockFile } = await getSealed(deps, facts.run, input.planSha256);
-  const workspace = await openWorkspace(deps, facts, { purpose: 'write', lockFile, signal });
+  const verified = await takeVerified(deps, facts, signal);
+  const workspace = verified ?? (await openWorkspace(deps, facts, { step: 'apply', lockFile, signal }));
   await writeFile(workspace.planFile, plan, { mode: 0o600 });
   const log = logOf(deps, input);
   const result = await applyPlan({
     workspace,
     planFile: workspace.planFile,
+    initialised: verified !== null,
     secrets: collectSecrets(planJson),
     onEvent: log.push,
     onStarted: () => {

@@ -6,12 +6,12 @@ import type { SealRecord } from '../../../db/schema/index.ts';
 import { AuroraError } from '../../../platform/errors.ts';
 import type { PlanResult as PlanAnswer, ProvisioningRunInput } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
-import { planRevision } from '../plan.ts';
+import { type PlanResult as PlanOutput, planRevision } from '../plan.ts';
 import { assessRisk } from '../risk.ts';
 import { type Seal, sealPlan } from '../seal.ts';
 import { summarisePlan } from '../summary.ts';
 import { phaseText, progressOf } from './progress.ts';
-import { filesOf, openWorkspace, readRunFacts } from './run-files.ts';
+import { filesOf, inWorkspace, type RunFacts, readRunFacts } from './run-files.ts';
 import { putSealed, recordSeal } from './sealed-plan.ts';
 
 /**
@@ -26,38 +26,40 @@ export async function planAndSealRun(
   phase: (name: string) => void,
 ): Promise<PlanAnswer> {
   const facts = await readRunFacts(deps, input);
-  const workspace = await openWorkspace(deps, facts, { purpose: 'read', signal });
   const progress = progressOf(deps, input);
-  const planned = await refusedInWords(() =>
-    planRevision({
-      workspace,
-      kind: input.kind === 'destroy' ? 'destroy' : 'apply',
-      // A look that changes nothing needs no turn, and must not stand in the way of one that has it.
-      lock: input.kind !== 'plan',
-      signal,
-      onProgress: ({ phase: name, line }) => {
-        phase(name);
-        progress(name, line ?? phaseText[name]);
-      },
-    }),
-  );
-  if (planned.kind === 'refused') return planned;
-  const { planFile, planJson, lockFile, timings } = planned.result;
+  return inWorkspace(deps, facts, { step: 'plan', signal }, async (workspace) => {
+    const planned = await refusedInWords(() =>
+      planRevision({
+        workspace,
+        kind: input.kind === 'destroy' ? 'destroy' : 'apply',
+        // A look that changes nothing needs no turn, and must not stand in the way of one that has it.
+        lock: input.kind !== 'plan',
+        signal,
+        onProgress: ({ phase: name, line }) => {
+          phase(name);
+          progress(name, line ?? phaseText[name]);
+        },
+      }),
+    );
+    return planned.kind === 'refused' ? planned : seal(deps, facts, planned.result);
+  });
+}
+
+async function seal(deps: WorkerDeps, facts: RunFacts, planned: PlanOutput): Promise<PlanAnswer> {
+  const { planFile, planJson, lockFile, timings } = planned;
   const plan = await readFile(planFile);
-  const seal = await sealPlan({ plan, planJson, files: await filesOf(deps, facts), lockFile });
+  const sealed = await sealPlan({ plan, planJson, files: await filesOf(deps, facts), lockFile });
   const summary = summarisePlan(planJson);
   const risk = assessRisk(planJson, summary);
   const keyId = await putSealed(deps, facts.run, { plan, planJson, lockFile });
-  await recordSeal(deps, facts.run, { seal: toRecord(seal, summary, keyId), summary, risk });
-  await announceSeal(deps, facts.run, seal, summary, risk);
-  deps.log.info({ runId: input.runId, ...timings }, 'planned and sealed');
+  await recordSeal(deps, facts.run, { seal: toRecord(sealed, summary, keyId), summary, risk });
+  await announceSeal(deps, facts.run, sealed, summary, risk);
+  deps.log.info({ runId: facts.run.id, ...timings }, 'planned and sealed');
   if (!changesAnything(summary)) return { kind: 'no_changes' };
-  return { kind: 'sealed', planSha256: seal.planSha256, semanticDigest: seal.digests.semantic };
+  return { kind: 'sealed', planSha256: sealed.planSha256, semanticDigest: sealed.digests.semantic };
 }
 
-type Planned =
-  | { kind: 'planned'; result: Awaited<ReturnType<typeof planRevision>> }
-  | { kind: 'refused'; reason: string };
+type Planned = { kind: 'planned'; result: PlanOutput } | { kind: 'refused'; reason: string };
 
 /** Terraform's own "no" ends the run in words; what may pass by itself is left to Temporal's retry. */
 async function refusedInWords(plan: () => ReturnType<typeof planRevision>): Promise<Planned> {

@@ -3,7 +3,7 @@ import type { WorkerDeps } from '../../deps.ts';
 import { planRefreshOnly } from '../apply.ts';
 import { realDrift } from '../drift.ts';
 import { progressOf } from './progress.ts';
-import { openWorkspace, readRunFacts } from './run-files.ts';
+import { inWorkspace, readRunFacts } from './run-files.ts';
 import { getSealed } from './sealed-plan.ts';
 
 /**
@@ -20,8 +20,9 @@ export async function proveRun(
   const { lockFile } = await getSealed(deps, facts.run, facts.run.seal?.planSha256 ?? '');
   const progress = progressOf(deps, input);
   progress('prove', 'Comparing the account with what was applied');
-  const workspace = await openWorkspace(deps, facts, { purpose: 'read', lockFile, signal });
-  const drift = realDrift(await planRefreshOnly({ workspace, signal }));
+  const options = { step: 'prove', lockFile, signal } as const;
+  const planJson = await inWorkspace(deps, facts, options, (workspace) => planRefreshOnly({ workspace, signal }));
+  const drift = realDrift(planJson);
   if (drift.length === 0) {
     progress('prove', 'The account is as it was applied: no drift');
     return null;

@@ -18,7 +18,7 @@ import { readLock, readStateFacts, type StateFacts, type StateLock } from '../st
 import { summarisePlan } from '../summary.ts';
 import { stateKey } from '../workspace.ts';
 import { changesAnything } from './plan-and-seal.ts';
-import { openWorkspace, type RunFacts, readRunFacts } from './run-files.ts';
+import { inWorkspace, type RunFacts, readRunFacts } from './run-files.ts';
 import { getSealed } from './sealed-plan.ts';
 
 const lockPatienceMs = 60_000;
@@ -51,9 +51,10 @@ async function compare(
   if (!seal) return { kind: 'failed', text: 'Nothing was applied: there was no sealed plan.' };
   try {
     const { lockFile } = await getSealed(deps, facts.run, seal.planSha256);
-    const workspace = await openWorkspace(deps, facts, { purpose: 'read', lockFile, signal, apart: true });
     const kind = input.kind === 'destroy' ? 'destroy' : 'apply';
-    const { planJson } = await planRevision({ workspace, kind, signal, lock: false });
+    const { planJson } = await inWorkspace(deps, facts, { step: 'reconcile', lockFile, signal }, (workspace) =>
+      planRevision({ workspace, kind, signal, lock: false }),
+    );
     const left = summarisePlan(planJson);
     if (!changesAnything(left))
       return { kind: 'applied', text: 'Everything of the plan is there: the apply had come to its end.' };

@@ -1,5 +1,7 @@
 /** What a run is made of, and where Terraform works on it. */
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Context } from '@temporalio/activity';
 import { and, eq } from 'drizzle-orm';
 import { inOrg } from '../../../db/client.ts';
 import { findRun, type Run } from '../../../db/runs.ts';
@@ -7,10 +9,10 @@ import { connections, projectConnections, revisions } from '../../../db/schema/i
 import { AuroraError, notFound } from '../../../platform/errors.ts';
 import { getRevision, type RevisionFiles } from '../../../platform/revision-files.ts';
 import type { ProvisioningRunInput } from '../../../workflows/messages.ts';
-import { type CredentialPurpose, resolveCredentials } from '../../clouds/credentials.ts';
+import { resolveCredentials } from '../../clouds/credentials.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { findTerraform } from '../binary.ts';
-import { prepareWorkspace, type StateBackend, stateKey, type Workspace } from '../workspace.ts';
+import { prepareWorkspace, removeWorkspace, type StateBackend, stateKey, type Workspace } from '../workspace.ts';
 
 export type RunFacts = {
   run: Run;
@@ -45,9 +47,7 @@ export const sealedKeys = ({ orgId, id }: Pick<Run, 'orgId' | 'id'>) => ({
   lockFile: `plans/${orgId}/${id}/lock-file.sealed`,
 });
 
-const workDir = ({ config }: WorkerDeps, runId: string) => resolve(config.WORK_DIR, 'runs', runId);
-
-const backendOf = ({ config }: WorkerDeps, run: Run): StateBackend => ({
+export const backendOf = ({ config }: WorkerDeps, run: Run): StateBackend => ({
   bucket: config.S3_STATE_BUCKET,
   key: stateKey(run.projectId),
   region: config.S3_REGION,
@@ -56,37 +56,58 @@ const backendOf = ({ config }: WorkerDeps, run: Run): StateBackend => ({
   secretAccessKey: config.S3_SECRET_ACCESS_KEY,
 });
 
-/**
- * Lays out the folder that Terraform works in. Write credentials only where `purpose` says so, which is `apply` alone.
- *
- * @param options.apart for looking while an orphaned Terraform may still work in the run's own folder
- * @throws AuroraError `credentials_rejected` when the project has no account to work in
- */
-export async function openWorkspace(
-  deps: WorkerDeps,
-  facts: RunFacts,
-  options: { purpose: CredentialPurpose; lockFile?: string; signal?: AbortSignal; apart?: boolean },
-): Promise<Workspace> {
-  const { run, connection } = facts;
+/** Each step works in a folder of its own: an orphan of an earlier attempt may still be busy in another one. */
+export type StepName = 'plan' | 'verify' | 'apply' | 'prove' | 'reconcile';
+
+export type WorkspaceOptions = { step: StepName; lockFile?: string; signal?: AbortSignal };
+
+/** Keys that may change the account are for `apply` alone: everything else reads. */
+export function credentialsFor({ secrets }: WorkerDeps, { connection }: RunFacts, { step, signal }: WorkspaceOptions) {
   if (!connection) throw notConnected();
   const { region, sandboxEndpoint, secretRef } = connection;
-  const { purpose, lockFile, signal, apart } = options;
   const place = { region, endpoint: sandboxEndpoint ?? undefined };
-  const credentials = await resolveCredentials(deps.secrets, secretRef, purpose, place, { signal });
+  return resolveCredentials(secrets, secretRef, step === 'apply' ? 'write' : 'read', place, { signal });
+}
+
+/**
+ * Lays out the folder that Terraform works in, anew.
+ *
+ * @throws AuroraError `credentials_rejected` when the project has no account to work in
+ */
+export async function openWorkspace(deps: WorkerDeps, facts: RunFacts, options: WorkspaceOptions): Promise<Workspace> {
+  const { run, connection } = facts;
+  const credentials = await credentialsFor(deps, facts, options);
+  const dir = join(runFolder(deps, run.id), `${options.step}-${Context.current().info.attempt}`);
+  await rm(dir, { recursive: true, force: true });
   return prepareWorkspace({
-    dir: join(workDir(deps, run.id), apart ? 'apart' : 'main'),
+    dir,
     files: await filesOf(deps, facts),
     backend: backendOf(deps, run),
-    sandbox: sandboxEndpoint ? { endpoint: sandboxEndpoint } : null,
+    sandbox: connection?.sandboxEndpoint ? { endpoint: connection.sandboxEndpoint } : null,
     credentials,
     binary: await findTerraform(deps.config.TERRAFORM_BIN),
     cliConfigFile: deps.config.TF_CLI_CONFIG_FILE,
     cacheDir: join(resolve(deps.config.WORK_DIR), 'cache'),
-    lockFile,
+    lockFile: options.lockFile,
   });
 }
 
-export const runFolder = workDir;
+/** Works in a folder that is gone afterwards, with everything in clear that was in it. */
+export async function inWorkspace<Result>(
+  deps: WorkerDeps,
+  facts: RunFacts,
+  options: WorkspaceOptions,
+  work: (workspace: Workspace) => Promise<Result>,
+): Promise<Result> {
+  const workspace = await openWorkspace(deps, facts, options);
+  try {
+    return await work(workspace);
+  } finally {
+    await removeWorkspace(workspace);
+  }
+}
+
+export const runFolder = ({ config }: WorkerDeps, runId: string) => resolve(config.WORK_DIR, 'runs', runId);
 
 const notConnected = () =>
   new AuroraError({

@@ -8,6 +8,7 @@ import { summarisePlan } from '../summary.ts';
 import { progressOf } from './progress.ts';
 import { openWorkspace, readRunFacts } from './run-files.ts';
 import { getSealed } from './sealed-plan.ts';
+import { keepVerified } from './verified-workspaces.ts';
 
 export type VerifyAnswer = { holds: true } | { holds: false; reason: string };
 
@@ -30,14 +31,17 @@ export async function verifyRun(
   if (!seal || !summary) throw unsealed();
   const { lockFile } = await getSealed(deps, facts.run, seal.planSha256);
   progressOf(deps, input)('verify', 'Planning once more, to see that reality has not moved');
-  const workspace = await openWorkspace(deps, facts, { purpose: 'read', lockFile, signal });
+  const workspace = await openWorkspace(deps, facts, { step: 'verify', lockFile, signal });
   const { planJson } = await planRevision({
     workspace,
     kind: input.kind === 'destroy' ? 'destroy' : 'apply',
     signal,
     onProgress: ({ phase: name }) => phase(`verify ${name}`),
   });
-  if (semanticDigest(planJson) === seal.semanticDigest) return { holds: true };
+  if (semanticDigest(planJson) === seal.semanticDigest) {
+    keepVerified(input.runId, workspace);
+    return { holds: true };
+  }
   return { holds: false, reason: whatMoved(summary, summarisePlan(planJson)) };
 }
 
