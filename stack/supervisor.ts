@@ -6,7 +6,7 @@ import type { Layout } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { modelThatAnswers } from './model.ts';
 import type { Part, PartName, StackContext } from './part.ts';
-import { assignPorts } from './ports.ts';
+import { assignPorts, releasePorts } from './ports.ts';
 import { productEnv, productPorts } from './product-env.ts';
 import { reclaim } from './reclaim.ts';
 import { type PartRun, runPart } from './run-part.ts';
@@ -141,6 +141,7 @@ export async function supervise({ layout, parts, wishes, leashed = false }: Supe
     state.phase = 'stopped';
     state.supervisor = undefined;
     writeState(layout.stateFile, state);
+    releasePorts(ports);
     unlock();
   };
 
