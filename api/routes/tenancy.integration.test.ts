@@ -1,0 +1,94 @@
+/** Two organisations: whatever one has, the other is answered as if it were not there. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
+
+describe.skipIf(!stackIsUp())('tenancy', () => {
+  let world: ApiWorld;
+  let ada: Caller;
+  let eve: Caller;
+  let ids: { projectId: string; sessionId: string; runId: string };
+  const seen = new Set<string>();
+
+  beforeAll(async () => {
+    world = await makeApiWorld();
+    ada = await world.newOrg();
+    eve = await world.newOrg();
+    const projects = await ada.get<{ items: { id: string }[] }>('/projects');
+    const projectId = projects.body.items[0]?.id ?? '';
+    const contents = { 'main.tf': 'terraform {}' };
+    await ada.send('POST', `/projects/${projectId}/revisions`, { contents, reason: 'first', baseNumber: null });
+    const run = await ada.send<{ id: string }>('POST', `/projects/${projectId}/runs`, {});
+    const session = await ada.send<{ id: string }>('POST', '/sessions', {});
+    expect([run.status, session.status]).toEqual([202, 201]);
+    ids = { projectId, sessionId: session.body.id, runId: run.body.id };
+  });
+  afterAll(() => world.close());
+
+  const bodies: Record<string, () => object> = {
+    'POST /projects/:projectId/revisions': () => ({ contents: { 'a.tf': '' }, reason: 'x', baseNumber: null }),
+    'POST /projects/:projectId/runs': () => ({}),
+    'POST /sessions/:sessionId/messages': () => ({ id: randomUUID(), text: 'Hi' }),
+    'POST /sessions/:sessionId/stop': () => ({ id: randomUUID() }),
+    'PATCH /sessions/:sessionId': () => ({ title: 'Mine now' }),
+    'POST /runs/:runId/approvals': () => ({ id: randomUUID(), decision: 'approve', planSha256: 'a'.repeat(64) }),
+    'POST /runs/:runId/cancel': () => ({ id: randomUUID() }),
+    'POST /sessions': () => ({ projectId: ids.projectId }),
+    'POST /workflows/chat-session': () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } }),
+    'POST /workflows/provisioning-run': () => ({ projectId: ids.projectId, kind: 'apply' }),
+  };
+  const routes = [
+    'GET /projects/:projectId',
+    'GET /projects/:projectId/revisions',
+    'GET /projects/:projectId/revisions/latest',
+    'GET /projects/:projectId/revisions/1',
+    'GET /projects/:projectId/state',
+    'GET /sessions/:sessionId',
+    'GET /sessions/:sessionId/messages',
+    'GET /runs/:runId',
+    'GET /runs/:runId/approvals',
+    'GET /events/session::sessionId',
+    'GET /events/run::runId',
+    ...Object.keys(bodies),
+  ];
+
+  it.each(routes)("answers 404 for another organisation's ids: %s", async (route) => {
+    const [method = '', path = ''] = route.split(' ');
+    const real = path.replace(/:(projectId|sessionId|runId)/, (_, name: keyof typeof ids) => ids[name]);
+    const answer = method === 'GET' ? await eve.get(real) : await eve.send(method as 'POST', real, bodies[route]?.());
+    expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    seen.add(route);
+  });
+
+  it('covers every route of the contract that names a thing', () => {
+    const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number')));
+    const named = Object.entries(world.app.swagger().paths ?? {})
+      .filter(([path]) => /{(projectId|sessionId|runId)}/.test(path))
+      .flatMap(([path, methods]) =>
+        Object.keys(methods ?? {}).map(
+          (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll('{', ':').replaceAll('}', '')}`,
+        ),
+      );
+    expect(named.length).toBeGreaterThan(12);
+    expect(named.filter((route) => !tried.has(route))).toEqual([]);
+    expect(seen.size).toBe(routes.length);
+  });
+
+  it('shows nothing of the other organisation in lists, and its org stream not at all', async () => {
+    for (const path of ['/projects', '/sessions', '/runs', '/connections']) {
+      const shown = JSON.stringify((await eve.get(path)).body);
+      for (const id of Object.values(ids)) expect(shown).not.toContain(id);
+    }
+    expect((await eve.get(`/events/org:${ada.signedIn.organisation.id}`)).status).toBe(404);
+    expect((await ada.get(`/events/org:${ada.signedIn.organisation.id}`)).status).toBe(200);
+  });
+
+  it("cannot attach the other organisation's connection or take its ids", async () => {
+    const connections = await ada.get<{ items: { id: string }[] }>('/connections');
+    const connectionIds = connections.body.items.map(({ id }) => id);
+    expect((await eve.send('POST', '/projects', { name: 'Stolen', connectionIds })).status).toBe(404);
+    const taken = await eve.send('POST', '/sessions', { id: ids.sessionId });
+    expect(taken.status).toBe(404);
+    expect((await ada.get(`/sessions/${ids.sessionId}`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,88 @@
+/** Temporal goes away and comes back: what people asked meanwhile was kept, and goes on by itself. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inOrg } from '../db/client.ts';
+import { waitingWork } from '../db/waiting-work.ts';
+import { makeSweeper } from './sweeper.ts';
+import { newProject, planSha256, sealedRun } from './testing/runs.ts';
+import {
+  type ApiWorld,
+  hasStarted,
+  makeApiWorld,
+  newNamespace,
+  signalsOf,
+  speakFor,
+  stackIsUp,
+} from './testing/world.ts';
+
+describe.skipIf(!stackIsUp())('the sweeper', () => {
+  let there: ApiWorld;
+  let away: ApiWorld;
+  beforeAll(async () => {
+    const namespace = newNamespace();
+    there = await makeApiWorld({ namespace });
+    // Nothing listens on port 1.
+    away = await makeApiWorld({ namespace, env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
+  });
+  afterAll(async () => {
+    await away.close();
+    await there.close();
+  });
+
+  it('tells of what was saved while Temporal was away, once', async () => {
+    const ada = await there.newOrg();
+    const sealed = await sealedRun(there, ada);
+    const projectId = await newProject(ada);
+    const [sessionId, messageId, runId, cancelId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    await ada.send('POST', '/sessions', { id: sessionId });
+
+    const cutOff = speakFor(away.app, ada.signedIn);
+    const started = Date.now();
+    const decision = { id: randomUUID(), decision: 'approve', planSha256 };
+    const answers = await Promise.all([
+      cutOff.send('POST', `/sessions/${sessionId}/messages`, { id: messageId, text: 'Hi' }),
+      cutOff.send('POST', `/projects/${projectId}/runs`, { id: runId }),
+      cutOff.send('POST', `/runs/${sealed.runId}/approvals`, decision),
+      cutOff.send('POST', `/runs/${sealed.runId}/cancel`, { id: cancelId }),
+    ]);
+    for (const { status, body } of answers) {
+      expect([status, body.code, body.retryable]).toEqual([503, 'dependency_unavailable', true]);
+      expect(body.detail).toContain('saved');
+    }
+    expect(Date.now() - started).toBeLessThan(8_000);
+    expect((await cutOff.get(`/runs/${runId}`)).body.state).toBe('queued');
+    const ready = await away.app.inject('/api/v1/health/ready');
+    expect([ready.statusCode, ready.json().parts.temporal.ok, ready.json().parts.postgres.ok]).toEqual([
+      503,
+      false,
+      true,
+    ]);
+
+    await sleep(5_100);
+    const sweeper = makeSweeper(there.deps);
+    expect(await sweeper.sweep()).toBeGreaterThanOrEqual(4);
+    expect(await signalsOf(there.deps, `session-${sessionId}`)).toEqual(['sessionNudge']);
+    expect(await hasStarted(there.deps, `run-${runId}`)).toBe(true);
+    expect((await signalsOf(there.deps, `run-${sealed.runId}`)).sort()).toEqual(['cancelRun', 'decisionMade']);
+
+    await sweeper.sweep();
+    expect(await signalsOf(there.deps, `session-${sessionId}`)).toEqual(['sessionNudge']);
+  });
+
+  it('lets the application see ids of other organisations there and nothing else anywhere', async () => {
+    const ada = await there.newOrg();
+    const { body } = await ada.send<{ id: string }>('POST', '/sessions', {});
+    await ada.send('POST', `/sessions/${body.id}/messages`, { id: randomUUID(), text: 'a secret plan' });
+    await sleep(5_100);
+    const work = await waitingWork(there.deps.db);
+    expect(work.filter(({ id }) => id === body.id)).toEqual([
+      { kind: 'session', orgId: ada.signedIn.organisation.id, id: body.id },
+    ]);
+    const { rows } = await there.deps.db.pool.query('select * from messages');
+    expect(rows).toEqual([]);
+    const other = randomUUID();
+    const seen = await inOrg(there.deps.db, { orgId: other }, (tx) => tx.execute('select * from messages'));
+    expect(seen.rows).toEqual([]);
+  });
+});
