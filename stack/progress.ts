@@ -1,7 +1,7 @@
 /** Tells people what a start is doing, by watching stack.json: the same for the one who started and one who joins. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Layout } from './layout.ts';
-import { lockOwner } from './lock.ts';
+import { isAlive } from './processes.ts';
 import { seconds } from './screen.ts';
 import { type PartStatus, readState, type StackState } from './state.ts';
 
@@ -9,16 +9,18 @@ import { type PartStatus, readState, type StackState } from './state.ts';
 const patienceMs = 2000;
 
 /**
- * @param alive whether the supervisor still lives
+ * @param supervisor its pid: stack.json may still be that of an earlier one, which was killed
  * @returns the state when the start is over; undefined when the supervisor ended before that
  */
-export async function follow(layout: Layout, alive = () => lockOwner(layout.lockFile) !== undefined) {
+export async function follow(layout: Layout, supervisor: number): Promise<StackState | undefined> {
   const said = new Map<string, { state: string; since: number; told: number }>();
   for (;;) {
     const state = readState(layout.stateFile);
-    if (state && state.phase !== 'stopped' && state.supervisor) tell(state, said);
-    if (state?.phase === 'running') return state;
-    if (!alive()) return undefined;
+    if (state?.supervisor?.pid === supervisor) {
+      tell(state, said);
+      if (state.phase === 'running') return state;
+    }
+    if (!isAlive(supervisor)) return undefined;
     await sleep(100);
   }
 }

@@ -28,7 +28,8 @@ export function screen(state: StackState, layout: Layout): string {
 }
 
 function headline(state: StackState): string {
-  const took = state.readyInMs === undefined ? '' : `, ready in ${seconds(state.readyInMs)}`;
+  const took =
+    state.phase !== 'running' || state.readyInMs === undefined ? '' : `, ready in ${seconds(state.readyInMs)}`;
   return `${state.phase === 'running' ? 'is running' : `is ${state.phase}`}${took}`;
 }
 

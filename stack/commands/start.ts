@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { layoutOf } from '../layout.ts';
 import { lockOwner } from '../lock.ts';
 import { personsEnv } from '../persons-env.ts';
-import { isAlive, sendSignal } from '../processes.ts';
+import { sendSignal } from '../processes.ts';
 import { follow } from '../progress.ts';
 import { lastLines } from '../run-part.ts';
 import { screen } from '../screen.ts';
@@ -22,21 +22,23 @@ export async function start(options: StartOptions): Promise<number> {
   const running = lockOwner(layout.lockFile);
   if (running) {
     console.log(`Aurora runs already (supervisor ${running}). npm stop ends it.`);
-    return show(await follow(layout));
+    return show(await follow(layout, running));
   }
   if (options.foreground) return inForeground(options);
   console.log('Starting Aurora.');
   const pid = detach(options);
-  // Until it holds the lock there is a moment in which only the pid tells that it lives.
+  let interrupted = false;
   const interrupt = () => {
+    interrupted = true;
     console.log('Stopping again.');
     sendSignal(pid, 'SIGTERM');
   };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const state = await follow(layout, () => isAlive(pid));
+  const state = await follow(layout, pid);
   process.removeListener('SIGINT', interrupt);
   process.removeListener('SIGTERM', interrupt);
+  if (interrupted && !state) return 130;
   if (!state) console.error(lastLines(join(layout.logs, 'supervisor.log')) ?? 'The supervisor ended without a word.');
   return show(state);
 
@@ -67,28 +69,36 @@ function detach(options: StartOptions): number {
 }
 
 async function beSupervisor(options: StartOptions): Promise<number> {
+  const asked = whenAskedToStop();
   const layout = layoutOf();
   const supervisor = await supervise({ layout, parts: choose(options), wishes: personsEnv(layout) });
-  return untilStopped(supervisor);
+  return stopWhen(asked, supervisor);
 }
 
 async function inForeground(options: StartOptions): Promise<number> {
+  const asked = whenAskedToStop();
   const layout = layoutOf();
   const supervisor = await supervise({ layout, parts: choose(options), wishes: personsEnv(layout) });
-  const told = follow(layout, () => supervisor.state().phase === 'starting');
+  const told = follow(layout, process.pid);
   void told.then((state) => state && console.log(`${screen(state, layout)}  Ctrl-C stops everything.\n`));
-  return untilStopped(supervisor);
+  return stopWhen(asked, supervisor);
 }
 
-/** Waits for a signal, then stops everything. A second signal hurries. */
-async function untilStopped(supervisor: Supervisor): Promise<number> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Listens from the first moment on: a signal during the start must not leave half a stack behind. */
+function whenAskedToStop(): Promise<void> {
   const asked = Promise.withResolvers<void>();
-  for (const signal of signals) process.on(signal, () => asked.resolve());
+  for (const signal of endings) process.once(signal, () => asked.resolve());
+  return asked.promise;
+}
+
+/** Waits, then stops everything. A second signal hurries. */
+async function stopWhen(asked: Promise<void>, supervisor: Supervisor): Promise<number> {
   // The event loop must not run empty while nothing but children live.
   const alive = setInterval(() => {}, 60_000);
-  await asked.promise;
-  for (const signal of signals.slice(0, 2)) process.once(signal, () => void supervisor.stop(true));
+  await asked;
+  for (const signal of endings) process.on(signal, () => void supervisor.stop(true));
   await supervisor.stop();
   clearInterval(alive);
   // Parts in the middle of an installation may still hold the loop.
