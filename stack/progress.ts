@@ -45,7 +45,7 @@ function tell(state: StackState, said: Map<string, { state: string; since: numbe
 
 function arrival(part: PartStatus): string | undefined {
   const took = part.startedInMs === undefined ? '' : ` in ${seconds(part.startedInMs)}`;
-  if (part.state === 'running') return `  up   ${part.title}${took}, ${part.url}`;
+  if (part.state === 'running') return `  up   ${part.title}${took}${part.url ? `, ${part.url}` : ''}`;
   if (part.state === 'done') return `  ok   ${part.title}${took}`;
   if (part.state === 'skipped') return `  --   ${part.title}: ${part.note}`;
   if (part.state === 'blocked' || part.state === 'failed') return `  FAIL ${part.title}: ${part.note}`;

@@ -50,19 +50,18 @@ function trouble(name: string, part: PartStatus, layout: Layout): string {
 
 function nextSteps(state: StackState): string[] {
   if (state.phase !== 'running') return [];
-  const web = state.parts.web;
-  const open =
-    web?.state === 'running'
-      ? `Open ${web.url} and register: the first person becomes the admin.`
-      : 'The web part is not running: npm run demo works from this terminal.';
-  const key = state.model?.startsWith('the offline')
-    ? ['            A key in .env (see .env.example) brings a real model.']
-    : [];
+  const key = state.model?.startsWith('the offline') && state.parts.api;
   return [
-    `  Next      ${web ? open : 'Only the servers run: npm start brings the product too.'}`,
-    ...key,
-    '            npm run status, npm stop, npm run demo -- "Create a private S3 bucket with versioning"',
+    `  Next      ${firstStep(state)}`,
+    ...(key ? ['            A key in .env (see .env.example) brings a real model.'] : []),
+    '            npm run status shows this page, npm stop ends everything and keeps all data.',
   ];
+}
+
+function firstStep({ parts }: StackState): string {
+  if (parts.web?.state === 'running') return `Open ${parts.web.url} and register: the first person becomes the admin.`;
+  if (parts.api?.state !== 'running') return 'Only the servers run. npm stop, then npm start, brings the product too.';
+  return 'Without the pages, a terminal does: npm run demo -- "Create a private S3 bucket with versioning"';
 }
 
 function table(rows: string[][]): string[] {
