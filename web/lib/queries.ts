@@ -1,6 +1,7 @@
 'use client';
 
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type {
   Connection,
   Me,
@@ -54,7 +55,8 @@ function useList<Item>(queryKey: readonly unknown[], path: string, filter: Recor
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   });
-  return { ...query, items: query.data?.pages.flatMap((page) => page.items) };
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
+  return { ...query, items };
 }
 
 export const useProjects = () => useList<Project>([...keys.projects, 'list'], '/projects');

@@ -3,7 +3,8 @@ import type { Event } from './api-types.generated.ts';
 import type { AnyEvent, RunState } from './types.ts';
 
 export type LogLine = {
-  seq: number;
+  /** Of the event and of the line within it. */
+  id: string;
   at: string;
   tone: 'plain' | 'step' | 'state' | 'good' | 'warn' | 'bad';
   text: string;
@@ -54,7 +55,9 @@ function add(log: RunLog, { seq, at, event }: Event): void {
   if (!row) return;
   const { tone, text, address = null } = row;
   // One row a line, so that the view can reckon with rows of one height.
-  for (const line of text.replace(/\n+$/, '').split('\n')) log.lines.push({ seq, at, tone, text: line, address });
+  const lines = text.replace(/\n+$/, '').split('\n');
+  for (const [number, line] of lines.entries())
+    log.lines.push({ id: `${seq}.${number}`, at, tone, text: line, address });
 }
 
 /** What an event changes beside the lines. */

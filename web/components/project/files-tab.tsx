@@ -1,0 +1,165 @@
+'use client';
+
+import { FilePlus2, GitCompareArrows, Save } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
+import { useState } from 'react';
+import { FilesDiff } from '@/components/files-diff.tsx';
+import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
+import { Button } from '@/components/ui/button.tsx';
+import { Kbd } from '@/components/ui/kbd.tsx';
+import { Select } from '@/components/ui/select.tsx';
+import { Skeleton } from '@/components/ui/skeleton.tsx';
+import type { Project, RevisionWithFiles } from '@/lib/api-types.generated.ts';
+import { useApp } from '@/lib/app.tsx';
+import { firstFile, renamed, without } from '@/lib/draft.ts';
+import { useMe, useRevision } from '@/lib/queries.ts';
+import { FileTree } from './file-tree.tsx';
+import { Overtaken } from './overtaken.tsx';
+import { RunMenu } from './run-menu.tsx';
+import { SaveDialog } from './save-dialog.tsx';
+import { useDraft } from './use-draft.ts';
+
+const Editor = dynamic(() => import('./editor.tsx').then(({ Editor: part }) => part), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full w-full rounded-none" />,
+});
+
+export function FilesTab({ project }: { project: Project }) {
+  const query = useRevision(project.id, project.latestRevision === null ? null : 'latest');
+  if (query.error) return <ProblemNotice error={query.error} retry={() => void query.refetch()} className="m-4" />;
+  if (project.latestRevision !== null && !query.data) return <Skeleton className="m-4 h-64" />;
+  return <Workbench project={project} latest={query.data ?? null} />;
+}
+
+function Workbench({ project, latest }: { project: Project; latest: RevisionWithFiles | null }) {
+  const { viewer } = useApp();
+  const readOnly = (useMe().data?.role ?? viewer.role) === 'viewer';
+  const draft = useDraft(project.id, latest);
+  const [{ file, diff }, setView] = useQueryStates({ file: parseAsString, diff: parseAsBoolean.withDefault(false) });
+  const [saving, setSaving] = useState(false);
+  const { files, changes, dirty } = draft;
+  const chosen = file !== null && file in files ? file : firstFile(files);
+  const compares = diff && dirty;
+  const create = (path: string) => {
+    draft.edit((now) => ({ ...now, [path]: '' }));
+    void setView({ file: path, diff: null });
+  };
+  const rename = (from: string, to: string) => {
+    draft.edit((now) => renamed(now, from, to));
+    void setView({ file: to });
+  };
+  if (Object.keys(files).length === 0 && !dirty) {
+    return (
+      <div className="p-4 sm:px-6">
+        <EmptyState
+          icon={FilePlus2}
+          title="No files yet"
+          action={
+            readOnly ? null : (
+              <Button look="primary" onClick={() => create('main.tf')}>
+                <FilePlus2 /> Create main.tf
+              </Button>
+            )
+          }
+        >
+          Ask for a change in a chat and the agent writes the files, or begin with one of your own.
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <div className="grid h-full grid-rows-[auto_auto_minmax(0,1fr)]">
+      <div className="flex min-h-10 flex-wrap items-center gap-2 border-border border-b px-4 py-1.5 sm:px-6">
+        <div className="md:hidden">
+          <Select
+            label="File"
+            value={chosen ?? ''}
+            onChange={(path) => void setView({ file: path })}
+            options={Object.keys(files)
+              .sort()
+              .map((path) => ({ value: path, label: path }))}
+            className="h-7 max-w-44 font-mono text-xs"
+          />
+        </div>
+        <p className="text-muted text-xs">
+          {draft.base === null ? 'Not saved yet' : `Revision ${draft.base}`}
+          {dirty ? `, ${changes.length === 1 ? '1 file' : `${changes.length} files`} edited` : ''}
+        </p>
+        <div className="ml-auto flex flex-wrap items-center gap-1.5">
+          {dirty ? (
+            <>
+              <Button size="sm" look="quiet" onClick={draft.drop}>
+                Drop the edits
+              </Button>
+              <Button size="sm" aria-pressed={compares} onClick={() => void setView({ diff: compares ? null : true })}>
+                <GitCompareArrows /> {compares ? 'Back to the editor' : 'Compare'}
+              </Button>
+              <Button size="sm" look="primary" onClick={() => setSaving(true)}>
+                <Save /> Save
+                <span className="max-sm:hidden">
+                  <Kbd>Ctrl S</Kbd>
+                </span>
+              </Button>
+            </>
+          ) : latest ? (
+            <RunMenu project={project} revision={latest.number} />
+          ) : null}
+        </div>
+      </div>
+      {draft.overtaken && latest ? (
+        <Overtaken
+          latest={latest}
+          base={draft.base}
+          onCompare={() => void setView({ diff: true })}
+          onKeep={draft.moveOn}
+          onTake={draft.drop}
+        />
+      ) : (
+        <div />
+      )}
+      <div className="grid min-h-0 md:grid-cols-[15rem_minmax(0,1fr)]">
+        <div className="hidden min-h-0 border-border border-r md:block">
+          <FileTree
+            files={files}
+            changes={dirty ? changes : []}
+            chosen={chosen}
+            readOnly={readOnly}
+            onChoose={(path) => void setView({ file: path, diff: null })}
+            onCreate={create}
+            onRename={rename}
+            onDelete={(path) => draft.edit((now) => without(now, path))}
+          />
+        </div>
+        <div className="min-h-0 min-w-0" data-testid="editor">
+          {compares ? (
+            <div className="h-full overflow-y-auto p-4">
+              <FilesDiff before={latest?.contents ?? {}} after={files} />
+            </div>
+          ) : chosen === null ? (
+            <p className="p-6 text-muted">Every file is deleted. Save needs at least one.</p>
+          ) : (
+            <Editor
+              path={chosen}
+              text={files[chosen] ?? ''}
+              readOnly={readOnly}
+              onChange={(text) => {
+                if (text !== files[chosen]) draft.edit((now) => ({ ...now, [chosen]: text }));
+              }}
+              onSave={() => dirty && setSaving(true)}
+            />
+          )}
+        </div>
+      </div>
+      <SaveDialog
+        project={project}
+        open={saving}
+        onOpenChange={setSaving}
+        files={files}
+        base={draft.base}
+        changes={changes}
+        onSaved={draft.drop}
+      />
+    </div>
+  );
+}
