@@ -17,6 +17,7 @@ import { settingsPlugin } from './plugins/settings.ts';
 import { storagePlugin } from './plugins/storage.ts';
 import { temporalPlugin } from './plugins/temporal.ts';
 import { vectorsPlugin } from './plugins/vectors.ts';
+import { websocketPlugin } from './plugins/websocket.ts';
 import { apiRoutes } from './routes/index.ts';
 import { makeAccessTokens } from './tokens.ts';
 
@@ -56,6 +57,7 @@ export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyIns
   app.register(authPlugin, { tokens: makeAccessTokens(config.API_JWT_SECRET) });
   app.register(rateLimitPlugin);
   app.register(openapiPlugin, { apiUrl: config.API_URL });
+  app.register(websocketPlugin);
   app.register(apiRoutes, { prefix: '/api/v1' });
   app.register(liveRoutes, { events: deps.events, times: liveTimes });
   return app;

@@ -1,5 +1,4 @@
 /** `GET /live?ticket=...`: the WebSocket. It is a viewer: whatever it misses is in Postgres. */
-import websocket from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -11,11 +10,6 @@ import { serveSocket } from './socket.ts';
 import { redeemTicket } from './tickets.ts';
 import { type WatchTimes, watchSocket } from './watch.ts';
 
-const maxRequestBytes = 16_384;
-const restarting = 1012;
-/** For clients that do not answer a close: the process must not wait for them. */
-const closeGraceMs = 1_000;
-
 export type LiveOptions = { events: LazyListener; times?: WatchTimes };
 
 export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { events, times }) => {
@@ -23,18 +17,6 @@ export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { even
   const visitors = new WeakMap<FastifyRequest, Claims>();
   const webOrigin = new URL(app.settings.WEB_URL).origin;
 
-  await app.register(websocket, {
-    options: { maxPayload: maxRequestBytes },
-    preClose(done) {
-      const { clients } = this.websocketServer;
-      for (const client of clients) client.close(restarting, 'the server restarts');
-      setTimeout(() => {
-        for (const client of clients) client.terminate();
-      }, closeGraceMs).unref();
-      this.websocketServer.close();
-      done();
-    },
-  });
   app.addHook('onClose', () => events.close());
 
   app.route({
