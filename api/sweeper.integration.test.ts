@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../db/client.ts';
 import { waitingWork } from '../db/waiting-work.ts';
 import { makeSweeper } from './sweeper.ts';
+import { makeProxy } from './testing/proxy.ts';
 import { newProject, planSha256, sealedRun } from './testing/runs.ts';
 import {
   type ApiWorld,
@@ -68,6 +69,34 @@ describe.skipIf(!stackIsUp())('the sweeper', () => {
 
     await sweeper.sweep();
     expect(await signalsOf(there.deps, `session-${sessionId}`)).toEqual(['sessionNudge']);
+  });
+
+  it('goes on over the same connection when Temporal comes back', async () => {
+    const [host = '', port] = (process.env.TEMPORAL_ADDRESS ?? '').split(':');
+    const proxy = await makeProxy({ host, port: Number(port) });
+    const { TEMPORAL_NAMESPACE } = there.deps.config;
+    const shaky = await makeApiWorld({
+      namespace: TEMPORAL_NAMESPACE,
+      env: { TEMPORAL_ADDRESS: `127.0.0.1:${proxy.port}` },
+    });
+    const ada = await shaky.newOrg();
+    const { body } = await ada.send<{ id: string }>('POST', '/sessions', {});
+    const message = { id: randomUUID(), text: 'Hi' };
+    const say = () => ada.send('POST', `/sessions/${body.id}/messages`, message);
+
+    await proxy.goAway();
+    expect((await say()).status).toBe(503);
+    await sleep(5_100);
+    const sweeper = makeSweeper(shaky.deps);
+    await expect(sweeper.sweep()).rejects.toMatchObject({ code: 'dependency_unavailable' });
+    expect(await signalsOf(there.deps, `session-${body.id}`)).toEqual([]);
+
+    await proxy.comeBack();
+    await expect.poll(() => sweeper.sweep().catch(() => 'not yet'), { timeout: 15_000 }).toBeGreaterThanOrEqual(1);
+    expect(await signalsOf(there.deps, `session-${body.id}`)).toEqual(['sessionNudge']);
+    expect((await say()).status).toBe(202);
+    await shaky.close();
+    await proxy.close();
   });
 
   it('lets the application see ids of other organisations there and nothing else anywhere', async () => {
