@@ -96,7 +96,10 @@ export class CarefulModel extends BaseChatModel<StreamOptions> {
       requireCompleteAnswer(end, callsTools);
     } catch (error) {
       if (options.signal?.aborted) throw options.signal.reason;
-      throw modelFailure(begun ? cutUnlessExplained(error) : error, { provider: this.provider, secrets: this.#secrets });
+      throw modelFailure(begun ? cutUnlessExplained(error) : error, {
+        provider: this.provider,
+        secrets: this.#secrets,
+      });
     }
   }
 }

@@ -24,7 +24,8 @@ const words = {
   noCredit: /insufficient.?(quota|credit|funds|balance)|credit balance|out of credits|requires more credits|billing/i,
   badKey: /api.?key not valid|api_key_invalid|invalid.{0,10}api.?key|incorrect api key|authentication_error/i,
   refused: /content.?(policy|filter|management)|moderation|flagged|safety|blocked due to|prohibited/i,
-  unknownModel: /model.{0,80}(not found|not exist|not.?a.?valid|is not supported)|not a valid model|model_not_found|no endpoints found/i,
+  unknownModel:
+    /model.{0,80}(not found|not exist|not.?a.?valid|is not supported)|not a valid model|model_not_found|no endpoints found/i,
   busy: /overloaded|rate.?limit|resource.?exhausted|too many requests/i,
   stopped: /^(request was aborted|aborted|this operation was aborted|canceled|cancelled)/i,
 };
@@ -45,7 +46,8 @@ function kindOf(error: unknown, status: number | undefined): FailureKind {
   if (name === 'StreamCut') return 'cut';
   if (name === 'AnswerRefused' || name === 'ModelRefusalError') return 'refused';
   if (name === 'AnswerTruncated') return 'truncated';
-  if (name === 'ContextOverflowError' || status === 413 || (isClient(status) && words.tooLong.test(text))) return 'too_long';
+  if (name === 'ContextOverflowError' || status === 413 || (isClient(status) && words.tooLong.test(text)))
+    return 'too_long';
   if (status === 402 || (isClient(status) && words.noCredit.test(text))) return 'no_credit';
   if (status === 403 && words.refused.test(text)) return 'refused';
   if (status === 401 || status === 403 || (isClient(status) && words.badKey.test(text))) return 'key';

@@ -80,6 +80,9 @@ function judge(facts: FailureFacts, said: string, id: ProviderId | undefined): V
 
 /** The first sentence or so of what a provider said, on one line. */
 function shorten(said: string): string {
-  const line = said.replace(/\s*Troubleshooting URL:.*$/s, '').replace(/\s+/g, ' ').trim();
+  const line = said
+    .replace(/\s*Troubleshooting URL:.*$/s, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length > 200 ? `${line.slice(0, 197)}...` : line;
 }

@@ -26,7 +26,12 @@ export const providers: readonly Provider[] = [
   {
     id: 'openrouter',
     isSetUp: (config) => has(config.OPENROUTER_API_KEY),
-    suggested: ['anthropic/claude-sonnet-4.5', 'openai/gpt-5.2', 'google/gemini-3-flash-preview', 'deepseek/deepseek-v3.2'],
+    suggested: [
+      'anthropic/claude-sonnet-4.5',
+      'openai/gpt-5.2',
+      'google/gemini-3-flash-preview',
+      'deepseek/deepseek-v3.2',
+    ],
     make: openrouterModel,
   },
   {

@@ -52,7 +52,12 @@ function fromWords(error: unknown): number | undefined {
 function header(error: unknown, name: string): string | undefined {
   const headers = get(error, 'headers') ?? get(get(error, 'response'), 'headers');
   if (headers instanceof Headers) return headers.get(name) ?? undefined;
-  const value = get(headers, name) ?? get(headers, name.replace(/\b\w/g, (letter) => letter.toUpperCase()));
+  const value =
+    get(headers, name) ??
+    get(
+      headers,
+      name.replace(/\b\w/g, (letter) => letter.toUpperCase()),
+    );
   return value === undefined ? undefined : String(value);
 }
 

@@ -16,7 +16,10 @@ export function ollamaModel(name: string, config: Config): CarefulModel {
     name,
     contextTokens: ollamaContextTokens,
     secrets: [],
-    stream: (messages, options) => numbered(client(name, config, options)._streamResponseChunks(messages, options)),
+    stream: (messages, options) => {
+      const ollama = client(name, config, options);
+      return numbered(ollama._streamResponseChunks(messages, options as typeof ollama.ParsedCallOptions));
+    },
   });
 }
 

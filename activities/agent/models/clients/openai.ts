@@ -18,6 +18,6 @@ export function openaiModel(name: string, config: Config): CarefulModel {
     name,
     contextTokens: client.profile.maxInputTokens,
     secrets: [key],
-    stream: (messages, options) => client._streamResponseChunks(messages, options),
+    stream: (messages, options) => client._streamResponseChunks(messages, options as typeof client.ParsedCallOptions),
   });
 }

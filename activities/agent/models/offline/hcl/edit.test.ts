@@ -106,7 +106,9 @@ describe('edit', () => {
   });
 
   it('renames references but not longer names that begin alike', () => {
-    const before: Files = { 'a.tf': 'a = aws_sqs_queue.jobs.arn\nb = aws_sqs_queue.jobs_dlq.arn\nc = data.aws_sqs_queue.jobs' };
+    const before: Files = {
+      'a.tf': 'a = aws_sqs_queue.jobs.arn\nb = aws_sqs_queue.jobs_dlq.arn\nc = data.aws_sqs_queue.jobs',
+    };
     expect(replaceReferences(before, 'aws_sqs_queue.jobs', 'aws_sqs_queue.work')['a.tf']).toBe(
       'a = aws_sqs_queue.work.arn\nb = aws_sqs_queue.jobs_dlq.arn\nc = data.aws_sqs_queue.jobs',
     );

@@ -41,7 +41,13 @@ export function literal(block: Block, name: string): string | number | boolean |
 }
 
 /** Sets one attribute of a resource, in the block itself or at a path of nested blocks, which are made when missing. */
-export function setAttribute(files: Files, address: string, path: readonly string[], name: string, value: Value): Files {
+export function setAttribute(
+  files: Files,
+  address: string,
+  path: readonly string[],
+  name: string,
+  value: Value,
+): Files {
   const target = requireResource(files, address);
   const text = files[target.file] ?? '';
   const there = path.findIndex((_, at) => nested(target.block, path.slice(0, at + 1)) === undefined);
@@ -62,10 +68,10 @@ export function addToResource(files: Files, address: string, items: readonly Ite
   return withText(files, target.file, appendToBody(files[target.file] ?? '', target.block, items, 1));
 }
 
-/** Removes the first nested block of that type. */
-export function removeNested(files: Files, address: string, type: string): Files {
+/** Removes the first nested block that is chosen. */
+export function removeNested(files: Files, address: string, chosen: (block: Block) => boolean): Files {
   const target = requireResource(files, address);
-  const inner = target.block.blocks.find((one) => one.type === type);
+  const inner = target.block.blocks.find(chosen);
   return inner === undefined ? files : withText(files, target.file, cut(files[target.file] ?? '', inner));
 }
 
@@ -120,7 +126,10 @@ function appendToBody(text: string, block: Block, items: readonly Item[], depth:
 function cut(text: string, block: Block): string {
   const lead = text.slice(0, block.start).replace(/[ \t]*$/, '');
   const before = lead.replace(/((?<![^\n])[ \t]*(?:#|\/\/).*\n)+$/, '').trimEnd();
-  const after = text.slice(block.end).replace(/^[ \t]*\n/, '').replace(/^(?:[ \t]*\n)+/, '');
+  const after = text
+    .slice(block.end)
+    .replace(/^[ \t]*\n/, '')
+    .replace(/^(?:[ \t]*\n)+/, '');
   if (before === '') return after;
   const last = after.trim() === '' || after.trimStart().startsWith('}') || before.endsWith('{');
   return `${before}\n${last ? '' : '\n'}${after}`;

@@ -16,7 +16,7 @@ import type { Runnable } from '@langchain/core/runnables';
 export type ScriptedCall = { name: string; args: Record<string, unknown>; id?: string };
 export type ScriptedAnswer =
   | string
-  | { text?: string; calls?: ScriptedCall[]; /** Milliseconds before each piece. */ delayMs?: number }
+  | { text?: string; calls?: ScriptedCall[] /** Milliseconds before each piece. */; delayMs?: number }
   | Error
   | ((messages: BaseMessage[], tools: string[]) => ScriptedAnswer);
 
@@ -101,7 +101,11 @@ function* pieces(text: string, calls: ScriptedCall[], turn: number): Generator<C
   }
   const usage_metadata = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
   const message = new AIMessageChunk({ content: '', usage_metadata });
-  yield new ChatGenerationChunk({ text: '', message, generationInfo: { finish_reason: calls.length ? 'tool_calls' : 'stop' } });
+  yield new ChatGenerationChunk({
+    text: '',
+    message,
+    generationInfo: { finish_reason: calls.length ? 'tool_calls' : 'stop' },
+  });
 }
 
 function callPiece(piece: { index: number; id?: string; name?: string; args: string }): ChatGenerationChunk {
