@@ -32,9 +32,13 @@ function attributeText(attribute: Change['attributes'][number]): string {
 
 function changeText(change: Change): string {
   const [mark, colour] = marks[change.action];
-  const shown = change.attributes.slice(0, attributesShown).map((attribute) => `      ${attributeText(attribute)}`);
-  const more = change.attributes.length - attributesShown;
-  const rest = more > 0 ? [`      and ${more} more`] : [];
+  const known = change.attributes.filter((attribute) => attribute.kind !== 'unknown' || attribute.forcesReplacement);
+  const shown = known.slice(0, attributesShown).map((attribute) => `      ${attributeText(attribute)}`);
+  const unknown = change.attributes.length - known.length;
+  const rest = [
+    ...(known.length > attributesShown ? [`      and ${known.length - attributesShown} more`] : []),
+    ...(unknown > 0 ? [styleText('dim', `      ${unknown} known after apply`)] : []),
+  ];
   return [styleText(colour, `  ${mark} ${change.address}  (${change.action})`), ...shown, ...rest].join('\n');
 }
 

@@ -1,0 +1,102 @@
+/** The whole main job in a real browser: register, ask, read the plan, approve, see it applied, find the bucket. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GetBucketVersioningCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/chromium.ts';
+
+const browserPath = process.env.CHROMIUM_BIN ?? '';
+const webUrl = process.env.WEB_URL ?? '';
+/** Set to keep pictures of every step, for people to look at. */
+const pictures = process.env.SCREENSHOT_DIR;
+
+describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
+  'the main job in a browser',
+  { timeout: 240_000 },
+  () => {
+    let browser: Browser;
+    let page: Page;
+    const errors: string[] = [];
+
+    beforeAll(async () => {
+      browser = await launchBrowser(browserPath);
+      page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+      page.on('pageerror', (error) => errors.push(error.message));
+      if (pictures) await mkdir(pictures, { recursive: true });
+    });
+    afterAll(() => browser?.close());
+
+    const picture = async (name: string) => {
+      if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
+    };
+
+    async function buckets(): Promise<string[]> {
+      const s3 = sandboxS3();
+      const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+      return Buckets.map((bucket) => bucket.Name ?? '');
+    }
+
+    const sandboxS3 = () =>
+      new S3Client({
+        endpoint: process.env.SANDBOX_AWS_ENDPOINT,
+        region: 'us-east-1',
+        forcePathStyle: true,
+        credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+      });
+
+    it('takes a new person from registration to a bucket that exists', async () => {
+      const before = await buckets();
+      await page.goto(`${webUrl}/register`);
+      await page.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
+      await page.getByLabel('E-mail').fill(`ada-${Date.now()}@example.test`);
+      await page.getByLabel('Password').fill('correct horse battery');
+      await page.getByLabel('Organisation').fill('Analytical Engines');
+      await picture('register');
+      await page.getByTestId('register-submit').click();
+
+      await page.getByTestId('composer').fill('Create a private S3 bucket for our access logs, with versioning');
+      await picture('home');
+      await page.getByTestId('send').click();
+      await page.getByTestId('tool-card').first().waitFor({ timeout: 30_000 });
+      await page.getByTestId('plan-card').waitFor({ timeout: 60_000 });
+      await page.getByTestId('approve').waitFor({ timeout: 90_000 });
+      await picture('plan-card');
+
+      await page.getByTestId('plan-card').getByRole('link').first().click();
+      await page.waitForURL(/\/runs\//);
+      await page.getByText('aws_s3_bucket_versioning').first().waitFor();
+      await picture('run');
+      await page.getByTestId('approval-comment').fill('Looks right');
+      await page.getByTestId('approve').click();
+      await page.getByTestId('apply-log').getByText('Creation complete').first().waitFor({ timeout: 90_000 });
+      await expect
+        .poll(() => page.getByTestId('run-state').first().textContent(), { timeout: 90_000 })
+        .toMatch(/applied/i);
+      await picture('applied');
+
+      await page.goBack();
+      await page.getByTestId('message-assistant').filter({ hasText: 'exists now' }).waitFor({ timeout: 60_000 });
+      await picture('conversation');
+      expect(await page.getByTestId('message-user').count()).toBe(1);
+      expect(await page.getByTestId('plan-card').count()).toBe(1);
+
+      const made = (await buckets()).filter((name) => !before.includes(name));
+      expect(made).toHaveLength(1);
+      const versioning = await sandboxS3().send(new GetBucketVersioningCommand({ Bucket: made[0] }));
+      expect(versioning.Status).toBe('Enabled');
+      expect(errors).toEqual([]);
+    });
+
+    it('shows the same conversation, each event once, after a reload', async () => {
+      const texts = () => page.getByTestId('message-assistant').allTextContents();
+      const before = await texts();
+      await page.reload();
+      await page
+        .getByTestId('message-assistant')
+        .nth(before.length - 1)
+        .waitFor();
+      expect(await texts()).toEqual(before);
+    });
+  },
+);
