@@ -48,7 +48,7 @@ describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
     it('takes a new person from registration to a bucket that exists', async () => {
       const before = await buckets();
       await page.goto(`${webUrl}/register`);
-      await page.getByLabel('Name', { exact: true }).fill('Ada Lovelace');
+      await page.getByLabel('Your name').fill('Ada Lovelace');
       await page.getByLabel('E-mail').fill(`ada-${Date.now()}@example.test`);
       await page.getByLabel('Password').fill('correct horse battery');
       await page.getByLabel('Organisation').fill('Analytical Engines');
