@@ -24,8 +24,7 @@ const words = {
   noCredit: /insufficient.?(quota|credit|funds|balance)|credit balance|out of credits|requires more credits|billing/i,
   badKey: /api.?key not valid|api_key_invalid|invalid.{0,10}api.?key|incorrect api key|authentication_error/i,
   refused: /content.?(policy|filter|management)|moderation|flagged|safety|blocked due to|prohibited/i,
-  unknownModel:
-    /model.{0,80}(not found|not exist|not.?a.?valid|is not supported)|not a valid model|model_not_found|no endpoints found/i,
+  unknownModel: /model.{0,80}(not found|not exist|not.?a.?valid)|not a valid model|model_not_found|no endpoints found/i,
   busy: /overloaded|rate.?limit|resource.?exhausted|too many requests/i,
   stopped: /^(request was aborted|aborted|this operation was aborted|canceled|cancelled)/i,
 };
