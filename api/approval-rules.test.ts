@@ -36,15 +36,17 @@ describe('whether a decision can count', () => {
     expect(refusalOf(facts({ actor }, { risk }), approve, now)).toBeNull();
   });
 
-  it('refuses another digest before anything else', () => {
-    const other = { decision: 'approve', planSha256: 'b'.repeat(64) } as const;
-    expect(refusalOf(facts({}, { state: 'applied' }), other, now)?.code).toBe('plan_digest_mismatch');
+  it('refuses another digest, whoever decides, and for whatever decision', () => {
+    for (const decision of ['approve', 'reject'] as const) {
+      const refusal = refusalOf(facts(), { decision, planSha256: 'b'.repeat(64) }, now);
+      expect(refusal?.code).toBe('plan_digest_mismatch');
+    }
   });
 
   it.each([
-    ['queued', 'no plan to decide on yet'],
-    ['approved', 'does not wait for a decision any more'],
-    ['no_changes', 'has ended (no changes)'],
+    ['queued', 'queued'],
+    ['approved', 'approved'],
+    ['no_changes', 'no changes'],
   ] as const)('refuses for a run that is %s, and says how it stands', (state, words) => {
     const seal = state === 'queued' ? null : waiting.seal;
     const refusal = refusalOf(facts({}, { state, seal }), approve, now);
@@ -68,8 +70,8 @@ describe('whether a decision can count', () => {
 describe('whether somebody may approve', () => {
   it('says why not, by role or by the same rules', () => {
     expect(mayDecide(facts(), now)).toEqual({ allowed: true, why: null });
-    expect(mayDecide(facts({ actor: { userId: 'x', role: 'operator' } }), now).why).toContain('operator');
+    expect(mayDecide(facts({ actor: { userId: 'x', role: 'operator' } }), now).why).toContain('approvers');
     const own = mayDecide(facts({ actor: { userId: 'ada', role: 'admin' } }), now);
-    expect(own).toEqual({ allowed: false, why: expect.stringContaining('another person') });
+    expect(own).toEqual({ allowed: false, why: expect.stringContaining('somebody other') });
   });
 });

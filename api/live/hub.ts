@@ -1,6 +1,5 @@
 /** All viewers of this process over its one LISTEN connection. */
-import type { Database } from '../../db/client.ts';
-import { type EventOut, readStream } from '../../db/event-reader.ts';
+import type { EventOut } from '../../db/event-reader.ts';
 import type { EventListener } from '../../platform/events/listener.ts';
 import { followStream, pageSize, type Viewer } from './follower.ts';
 
@@ -9,7 +8,9 @@ export type Hub = {
   follow(orgId: string, stream: string, afterSeq: number, viewer: Viewer): () => void;
 };
 
-export function makeHub(db: Database, listener: () => EventListener): Hub {
+export type ReadPage = (orgId: string, stream: string, afterSeq: number, limit: number) => Promise<EventOut[]>;
+
+export function makeHub(readPage: ReadPage, listener: () => Pick<EventListener, 'subscribe'>): Hub {
   const underWay = new Map<string, Promise<EventOut[]>>();
 
   /**
@@ -17,11 +18,11 @@ export function makeHub(db: Database, listener: () => EventListener): Hub {
    * were told: a read that began before an event was committed would leave out the event.
    */
   function readAfter(orgId: string, stream: string, afterSeq: number, known: number): Promise<EventOut[]> {
-    if (known === 0) return readStream(db, orgId, stream, afterSeq, pageSize);
+    if (known === 0) return readPage(orgId, stream, afterSeq, pageSize);
     const key = `${orgId} ${stream} ${afterSeq} ${known}`;
     const shared = underWay.get(key);
     if (shared) return shared;
-    const reading = readStream(db, orgId, stream, afterSeq, pageSize).finally(() => underWay.delete(key));
+    const reading = readPage(orgId, stream, afterSeq, pageSize).finally(() => underWay.delete(key));
     underWay.set(key, reading);
     return reading;
   }

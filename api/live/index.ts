@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { readStream } from '../../db/event-reader.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import type { LazyListener } from '../deps.ts';
 import { type Claims, unauthenticated } from '../tokens.ts';
@@ -13,7 +14,7 @@ import { type WatchTimes, watchSocket } from './watch.ts';
 export type LiveOptions = { events: LazyListener; times?: WatchTimes };
 
 export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { events, times }) => {
-  const hub = makeHub(app.db, events.listener);
+  const hub = makeHub((...page) => readStream(app.db, ...page), events.listener);
   const visitors = new WeakMap<FastifyRequest, Claims>();
   const webOrigin = new URL(app.settings.WEB_URL).origin;
 

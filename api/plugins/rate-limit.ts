@@ -15,7 +15,7 @@ const keyOf = (request: FastifyRequest): string => request.claims?.userId ?? req
 export const rateLimitPlugin = fp(
   async (app) => {
     await app.register(rateLimit, {
-      max: 1_200,
+      max: 6_000,
       timeWindow: minute,
       keyGenerator: keyOf,
       errorResponseBuilder: (_request, { ttl }) => tooOften(ttl),

@@ -111,7 +111,7 @@ describe.skipIf(!stackIsUp())('runs', () => {
     const grace = await world.join(alone, 'approver');
     const { runId } = await sealedRun(world, alone, { risk });
     const shown = await alone.get<{ mayApprove: { allowed: boolean; why: string } }>(`/runs/${runId}`);
-    expect(shown.body.mayApprove).toEqual({ allowed: false, why: expect.stringContaining('another person') });
+    expect(shown.body.mayApprove).toEqual({ allowed: false, why: expect.stringContaining('somebody other') });
     const refused = await alone.send('POST', `/runs/${runId}/approvals`, approve());
     expect([refused.status, refused.body.code, refused.body.detail]).toEqual([
       403,
