@@ -10,6 +10,8 @@ import { languageOf } from '@/lib/draft.ts';
 loader.config({ paths: { vs: '/monaco/vs' } });
 
 type EditorProps = {
+  /** Names Monaco's model: undo and scroll are kept under it. */
+  model: string;
   path: string;
   text: string;
   readOnly: boolean;
@@ -17,8 +19,8 @@ type EditorProps = {
   onSave: () => void;
 };
 
-/** Monaco for one file. It keeps undo and scroll of each path by itself. */
-export function Editor({ path, text, readOnly, onChange, onSave }: EditorProps) {
+/** Monaco for one file. */
+export function Editor({ model, path, text, readOnly, onChange, onSave }: EditorProps) {
   const { resolvedTheme } = useTheme();
   const save = useRef(onSave);
   save.current = onSave;
@@ -32,7 +34,7 @@ export function Editor({ path, text, readOnly, onChange, onSave }: EditorProps) 
   };
   return (
     <Monaco
-      path={path}
+      path={model}
       language={languageOf(path)}
       value={text}
       theme={resolvedTheme === 'dark' ? 'aurora-dark' : 'aurora-light'}

@@ -140,6 +140,8 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
             <p className="p-6 text-muted">Every file is deleted. Save needs at least one.</p>
           ) : (
             <Editor
+              // Monaco keeps one model a path for the whole tab: two projects must not share theirs.
+              model={`${project.id}/${chosen}`}
               path={chosen}
               text={files[chosen] ?? ''}
               readOnly={readOnly}
