@@ -1,0 +1,104 @@
+/** Every example of the published list does what its title says. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { abilitiesMarkdown, offlineAbilities } from './abilities.ts';
+import { Conversation, runId } from './testing/driver.ts';
+import { estate } from './testing/estate.ts';
+import { expectFormatted, gateFindings, hasTerraform, parseAll } from './testing/terraform.ts';
+
+const run = {
+  id: runId,
+  kind: 'apply',
+  state: 'applied',
+  reason: null,
+  revisionReason: 'Create the queue jobs',
+  createdAt: '2026-01-02T10:00:00Z',
+};
+const counts = { create: 2, update: 0, replace: 0, destroy: 1, forget: 0, import: 0, move: 0, read: 0, noop: 3 };
+const answers = {
+  list_runs: { ok: true, runs: [run] },
+  read_plan: {
+    ok: true,
+    runId,
+    state: 'awaiting_approval',
+    reason: null,
+    planSha256: 'ab'.repeat(32),
+    risk: { class: 'high', reasons: [] },
+    summary: { counts, changes: [{ action: 'destroy', address: 'aws_sqs_queue.jobs', replacePaths: [] }] },
+  },
+  'query_infrastructure:pending_approvals': {
+    ok: true,
+    rows: [{ runId, project: 'shop', what: 'Delete the queue jobs', risk: 'high' }],
+  },
+  'query_infrastructure:who_approved': {
+    ok: true,
+    rows: [{ runId, by: 'Ada', decision: 'approved', at: '2026-01-02T10:00:00Z' }],
+  },
+  'query_infrastructure:recent_changes': {
+    ok: true,
+    rows: [
+      {
+        runId,
+        project: 'shop',
+        what: 'Create the queue jobs',
+        by: 'Ada',
+        state: 'applied',
+        finishedAt: '2026-01-02T10:00:00Z',
+      },
+    ],
+  },
+};
+const live = { s3_bucket: ['acme-logs', 'acme-data'], sqs_queue: ['jobs'] };
+
+const proposing = /^(?:create|change|delete)/;
+const examples = offlineAbilities.flatMap(({ id, examples: all }) => all.map((example) => [id, example] as const));
+
+describe.each(examples)('%s: %s', (id, example) => {
+  // A change needs something to change; what is created is created in a new project.
+  const world = { answers, live, files: id.startsWith('create') ? {} : estate };
+
+  it('does what it says', async (context) => {
+    const talk = await new Conversation(world).say(example);
+    expect(talk.last).not.toMatch(/I do not understand|undefined|\[object|NaN/);
+    expect(talk.proposals).toHaveLength(proposing.test(id) ? 1 : 0);
+    const [proposal] = talk.proposals;
+    if (proposal === undefined) return;
+
+    expect(proposal.reason).toMatch(/^[A-Z].{8,}\.$/);
+    expect(proposal.reason).not.toContain('`');
+    expect(talk.said.at(-2)).toContain('I propose');
+    await parseAll(proposal.files);
+    if (!id.startsWith('create')) expect(proposal.files['README.md']).toBe(estate['README.md']);
+    if (hasTerraform && id.startsWith('create')) expectFormatted(proposal.files);
+    const findings = await gateFindings(proposal.files);
+    if (findings === null) return context.skip('the gate is not built yet');
+    expect(findings).toEqual([]);
+  });
+
+  it('says the same to the same messages', async () => {
+    const [one, other] = await Promise.all([
+      new Conversation(world).say(example),
+      new Conversation(world).say(example),
+    ]);
+    expect(one.said).toEqual(other.said);
+    expect(one.calls).toEqual(other.calls);
+  });
+});
+
+describe('the published list', () => {
+  it('has every example once', () => {
+    const all = examples.map(([, example]) => example);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('is the list in the README', (context) => {
+    if (!existsSync('README.md')) return context.skip('there is no README yet');
+    expect(readFileSync('README.md', 'utf8')).toContain(abilitiesMarkdown());
+  });
+
+  it('is what the model itself says it can do', async () => {
+    const talk = await new Conversation().say('What can you do?');
+    expect(talk.last).toContain(abilitiesMarkdown());
+    expect(talk.last).toContain('not an artificial intelligence');
+  });
+});
