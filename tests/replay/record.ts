@@ -1,0 +1,97 @@
+/**
+ * Records the histories that the replay test replays: `node stack/bootstrap.mjs run tests/replay/record.ts`, on a running stack.
+ *
+ * Record anew only together with a change of a workflow that is meant to be incompatible; a history that no
+ * longer replays otherwise means that running workflows would break at the next deploy.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { inOrg } from '../../db/client.ts';
+import { insertStopRequest } from '../../db/runs.ts';
+import { cancelRun, type RunKind, type RunState, workflowIds } from '../../workflows/messages.ts';
+import { ScriptedModel } from '../support/models/scripted.ts';
+import { queueProject } from '../support/terraform-files.ts';
+import { makeWorld, quietRuntime, type World } from '../support/world.ts';
+
+const folder = new URL('./histories/', import.meta.url).pathname;
+
+async function keep(world: World, workflowId: string, name: string): Promise<void> {
+  const history = await world.deps.temporal.client.workflow.getHandle(workflowId).fetchHistory();
+  await writeFile(`${folder}${name}.json`, `${historyToJSON(history)}\n`);
+  process.stdout.write(`${name}: ${history.events?.length ?? 0} events\n`);
+}
+
+async function runTo(world: World, queue: string, state: RunState, kind: RunKind = 'apply'): Promise<string> {
+  const runId = await world.startRun(queueProject(queue), kind);
+  await world.runIs(runId, state);
+  return runId;
+}
+
+/** The state is written before the workflow's last steps: wait for its end. */
+const ended = (world: World, runId: string) =>
+  world.deps.temporal.client.workflow.getHandle(workflowIds.provisioningRun(runId)).result();
+
+async function recordRuns(world: World): Promise<void> {
+  const queue = `replay-${randomUUID().slice(0, 8)}`;
+  const applied = await runTo(world, queue, 'awaiting_approval');
+  await world.decide(applied, 'approve');
+  await ended(world, applied);
+  await keep(world, workflowIds.provisioningRun(applied), 'run-applied');
+
+  const same = await runTo(world, queue, 'no_changes');
+  await ended(world, same);
+  await keep(world, workflowIds.provisioningRun(same), 'run-no-changes');
+
+  const rejected = await runTo(world, `${queue}-b`, 'awaiting_approval');
+  const waiting = await world.startRun(queueProject(`${queue}-c`));
+  await world.until(`run:${waiting}`, (event) => event.type === 'run.waiting');
+  await world.decide(rejected, 'reject');
+  await ended(world, rejected);
+  await keep(world, workflowIds.provisioningRun(rejected), 'run-rejected');
+
+  await world.runIs(waiting, 'awaiting_approval');
+  const request = { id: randomUUID(), orgId: world.orgId, runId: waiting, requestedBy: world.userId };
+  await inOrg(world.deps.db, { orgId: world.orgId }, (tx) => insertStopRequest(tx, { ...request, kind: 'cancel' }));
+  const handle = world.deps.temporal.client.workflow.getHandle(workflowIds.provisioningRun(waiting));
+  await handle.signal(cancelRun, { requestId: request.id });
+  await ended(world, waiting);
+  await keep(world, workflowIds.provisioningRun(waiting), 'run-cancelled');
+  await keep(world, workflowIds.provisioningQueue(world.projectId), 'queue');
+}
+
+async function recordChat(): Promise<void> {
+  const files = queueProject(`replay-${randomUUID().slice(0, 8)}`);
+  const model = new ScriptedModel([
+    {
+      text: 'Looking.',
+      calls: [
+        { name: 'read_project', args: {} },
+        { name: 'list_runs', args: { limit: 2 } },
+      ],
+    },
+    { text: 'Proposing.', calls: [{ name: 'propose_change', args: { reason: 'a queue', files } }] },
+    'It is rejected.',
+    'Hello again.',
+  ]);
+  const world = await makeWorld({ model: () => model });
+  const sessionId = await world.newSession();
+  await world.say(sessionId, 'Make a queue');
+  const proposed = await world.until(`session:${sessionId}`, (event) => event.type === 'run.proposed');
+  const { runId } = proposed.payload as { runId: string };
+  await world.runIs(runId, 'awaiting_approval');
+  await world.decide(runId, 'reject');
+  await world.until(`session:${sessionId}`, (event) => JSON.stringify(event.payload).includes('It is rejected.'));
+  await world.say(sessionId, 'Hello');
+  await world.until(`session:${sessionId}`, (event) => JSON.stringify(event.payload).includes('Hello again.'));
+  await keep(world, workflowIds.chatSession(sessionId), 'chat-proposal');
+  await world.close();
+}
+
+quietRuntime();
+await mkdir(folder, { recursive: true });
+await recordChat();
+const world = await makeWorld();
+await recordRuns(world);
+await world.close();
+process.exit(0);
