@@ -23,7 +23,8 @@ function fromRetryAfter(value: string | undefined, now: number): number | undefi
   if (value === undefined) return undefined;
   const seconds = finite(value);
   if (seconds !== undefined) return seconds * 1000;
-  const date = Date.parse(value);
+  // Date.parse takes nearly anything for a date, "-3" too; an HTTP date names its month.
+  const date = /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

@@ -54,13 +54,18 @@ function requestOf(turn: Turn): string {
   const [first = '', ...later] = turn.asked;
   const question = turn.earlier.at(-1);
   const before = turn.earlier.findLast(({ who }) => who === 'person');
-  const answers = question?.who === 'model' && question.text.trim().endsWith('?') && !standsAlone(first);
+  const answers = question?.who === 'model' && question.text.trim().endsWith('?') && mayAnswer(first);
   const begun =
     answers && before !== undefined
       ? `${before.text.trim().replace(/[.?!]+$/, '')}, "${first.trim().replace(/[."'`!?]+/g, '')}"`
       : first;
   return later.reduce(steer, begun);
 }
+
+/** "Lambda" alone would be a listing; after a question it is the answer. */
+const mayAnswer = (text: string) =>
+  !standsAlone(text) ||
+  (understand(text).kind === 'list' && text.trim().split(/\s+/).length <= 3 && !text.includes('?'));
 
 /** A new request takes the place of the old one; anything less, and an "also", adds to it. */
 function steer(sofar: string, next: string): string {

@@ -3,7 +3,7 @@ import type { Done, Json, Turn } from './conversation.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { type Call, call, type Reply } from './reply.ts';
 import { asObjects, errorWords, readSite, type Site } from './site.ts';
-import { quoted, sentenceList } from './words.ts';
+import { because, quoted, sentenceList } from './words.ts';
 
 export const listCall = (kind: Kind): Call => ({ name: 'list_resources', args: { kind } });
 export const projectCall: Call = { name: 'read_project', args: {} };
@@ -48,7 +48,7 @@ export function readProject(turn: Turn, tools: ReadonlySet<string>): Project | {
 }
 
 const reason = (done: Done | undefined) =>
-  done === undefined ? '' : `It said: ${quoted(errorWords(done.result, done.text))}.`;
+  done === undefined ? '' : `It said: ${because(errorWords(done.result, done.text))}.`;
 
 function filesOf(result: Json | null): Record<string, string> | null {
   const files = result?.files;

@@ -200,7 +200,7 @@ function creation(text: string, found: Mention[], first: Mention): Intent {
 }
 
 const joined =
-  /(?:,|\band\b|\bplus\b|\balso\b|\bas well as\b|\bthen\b)\s+(?:(?:an?|one|another|also|new|the)\s+)?(?:[\w-]+\s+){0,2}$/i;
+  /(?:,|\band\b|\bplus\b|\balso\b|\bas well as\b|\bthen\b)\s+(?:(?:an?|one|another|also|new|the)\s+)?(?:[\w.-]+\s+){0,2}$/i;
 
 /** A further thing to make: joined by "and a" or ", a", not part of another ("for the", "with KMS"). */
 function isFurther(text: string, mention: Mention, first: Mention): boolean {
@@ -214,7 +214,7 @@ function isFurther(text: string, mention: Mention, first: Mention): boolean {
 function phraseStart(text: string, mention: Mention): number {
   const before = text.slice(0, mention.start);
   const at = before.search(
-    /(?:,|\band|\bplus|\balso|\bas well as|\bthen|\bwith)\s+(?:(?:an?|one|another|also|new|the)\s+)?(?:[\w-]+\s+){0,2}$/i,
+    /(?:,|\band|\bplus|\balso|\bas well as|\bthen|\bwith)\s+(?:(?:an?|one|another|also|new|the)\s+)?(?:[\w.-]+\s+){0,2}$/i,
   );
   return at === -1 ? mention.start : at;
 }

@@ -35,5 +35,8 @@ export function quoted(text: unknown, longest = 240): string {
     .trim();
 }
 
+/** A reason at the end of a sentence of ours, which brings its own full stop. */
+export const because = (text: unknown, longest = 240): string => quoted(text, longest).replace(/[.\s]+$/, '');
+
 /** Ends a clause with exactly one full stop. */
 export const sentence = (text: string): string => `${capital(text.trim().replace(/[.\s]+$/, ''))}.`;

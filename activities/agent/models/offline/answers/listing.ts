@@ -5,7 +5,7 @@ import { fresh, listCall, look } from '../looking.ts';
 import { region as regionOf } from '../read.ts';
 import { type Call, type Reply, say } from '../reply.ts';
 import { asObjects, errorWords } from '../site.ts';
-import { capital, count, quoted, sentenceList, shown } from '../words.ts';
+import { because, capital, count, quoted, sentenceList, shown } from '../words.ts';
 
 /** More than this is a table, and the page has those. */
 const longestList = 20;
@@ -42,7 +42,7 @@ function listed(turn: Turn, call: Call): string {
   );
   const result = done?.result ?? null;
   if (result?.ok !== true)
-    return `I could not list ${kinds[kind].many}: ${quoted(errorWords(result, done?.text ?? 'no answer'))}.`;
+    return `I could not list ${kinds[kind].many}: ${because(errorWords(result, done?.text ?? 'no answer'))}.`;
   const resources = asObjects(result.resources);
   const place = `${where(result)}`;
   if (resources.length === 0) return `There ${kinds[kind].one ? 'is' : 'are'} no ${kinds[kind].one} ${place}.`;
@@ -101,7 +101,7 @@ export function inventory(turn: Turn, tools: ReadonlySet<string>): Reply {
   const trouble =
     failed.length === 0
       ? ''
-      : `\n\nI could not read ${sentenceList(failed.map(({ args }) => kinds[args.kind as Kind]?.many ?? 'some'))}: ${quoted(errorWords(failed[0]?.result ?? null, failed[0]?.text ?? ''))}.`;
+      : `\n\nI could not read ${sentenceList(failed.map(({ args }) => kinds[args.kind as Kind]?.many ?? 'some'))}: ${because(errorWords(failed[0]?.result ?? null, failed[0]?.text ?? ''))}.`;
   const head =
     first === undefined
       ? ''

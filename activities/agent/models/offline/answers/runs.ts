@@ -4,7 +4,7 @@ import { look, resultOf } from '../looking.ts';
 import { outcomeWords } from '../outcome.ts';
 import { type Call, type Reply, say } from '../reply.ts';
 import { asObjects, errorWords } from '../site.ts';
-import { capital, count, quoted, sentenceList, shown } from '../words.ts';
+import { because, capital, count, quoted, sentenceList, shown } from '../words.ts';
 
 type Asker = (turn: Turn, tools: ReadonlySet<string>) => Reply;
 
@@ -16,7 +16,7 @@ function asking(call: Call, before: string, tell: (result: Json) => string): Ask
     if (looking !== null) return looking;
     const done = resultOf(turn, call);
     if (done?.result?.ok !== true)
-      return say(`I could not find that out: ${quoted(errorWords(done?.result ?? null, done?.text ?? 'no answer'))}.`);
+      return say(`I could not find that out: ${because(errorWords(done?.result ?? null, done?.text ?? 'no answer'))}.`);
     return { text: tell(done.result), calls: [] };
   };
 }

@@ -42,7 +42,8 @@ const renameTag = (name: string, target: Parameters<Edit>[1], site: Parameters<E
   };
 
 export const tag: Edit = (text, target, site) => {
-  if (!/\btag(?:s|ged)?\b|\blabel\b/i.test(text)) return undefined;
+  // Tags of images are something else.
+  if (!/\btag(?:s|ged)?\b|\blabel\b/i.test(text) || /\b(?:im)?mutab/i.test(text)) return undefined;
   const pair =
     /\b([A-Za-z][\w:.-]*)\s*(?:=|:\s)\s*["'`“]?([\w./@:+-]+)["'`”]?/.exec(text) ??
     /\btag(?:ged)?\b.*\b([A-Za-z]\w*)\s+(?:to|as|with)\s+["'`“]?([\w./@:+-]+)/i.exec(text);
