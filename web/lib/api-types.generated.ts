@@ -1,83 +1,575 @@
 /** The API's shapes. Written by `npm run api:types` from its OpenAPI document; edits are lost. */
 
-export interface Person {
+export type Accepted = {
   id: string;
-  name: string;
-  email: string;
-}
+};
 
-export interface Organisation {
+export type AccessToken = {
+  accessToken: string;
+  accessTokenExpiresAt: string;
+};
+
+export type Alive = {
+  ok: true;
+};
+
+export type Approval = {
+  id: string;
+  user: Person;
+  decision: "approve" | "reject";
+  planSha256: string;
+  comment: string | null;
+  createdAt: string;
+  /** null until the workflow has looked at it */
+  counted: boolean | null;
+  /** why it did not count */
+  refusal: string | null;
+};
+
+export type ChatSessionStarted = {
+  workflowId: string;
+  temporalUrl: string;
+  sessionId: string;
+  messageId: string;
+};
+
+export type Connection = {
+  id: string;
+  provider: "aws";
+  name: string;
+  accountId: string;
+  region: string;
+  /** an emulated account: nothing real, nothing billed */
+  sandbox: boolean;
+};
+
+export type Event = {
+  stream: string;
+  seq: number;
+  at: string;
+  event: {
+    type: "session.updated";
+    payload: {
+      title: string;
+    };
+  } | {
+    type: "message.accepted";
+    payload: {
+      messageId: string;
+      role: "user";
+      text: string;
+      authorId: string | null;
+      delivery: "queue" | "steer" | "interrupt";
+    };
+  } | {
+    type: "turn.state";
+    payload: {
+      turnId: string;
+      state: "queued" | "running" | "waiting" | "completed" | "stopped" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "message.started";
+    payload: {
+      messageId: string;
+      turnId: string;
+      attempt: number;
+      model: string;
+    };
+  } | {
+    type: "message.delta";
+    payload: {
+      messageId: string;
+      attempt: number;
+      offset: number;
+      text: string;
+    };
+  } | {
+    type: "message.completed";
+    payload: {
+      messageId: string;
+      turnId: string;
+      text: string;
+      toolCalls: Array<{
+        id: string;
+        name: string;
+        args: unknown;
+      }>;
+      stopped: boolean;
+    };
+  } | {
+    type: "tool.started";
+    payload: {
+      turnId: string;
+      toolCallId: string;
+      name: string;
+      args: unknown;
+    };
+  } | {
+    type: "tool.completed";
+    payload: {
+      turnId: string;
+      toolCallId: string;
+      name: string;
+      ok: boolean;
+      result: unknown;
+      ms: number;
+    };
+  } | {
+    type: "run.proposed";
+    payload: {
+      turnId: string;
+      toolCallId: string;
+      runId: string;
+      reason: string;
+    };
+  } | {
+    type: "run.state";
+    payload: {
+      runId: string;
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "run.state";
+    payload: {
+      runId: string;
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "run.waiting";
+    payload: {
+      position: number;
+      blockedBy: string | null;
+    };
+  } | {
+    type: "gate.finding";
+    payload: {
+      rule: string;
+      message: string;
+      file: string;
+      line: number | null;
+      address: string | null;
+    };
+  } | {
+    type: "plan.progress";
+    payload: {
+      step: "init" | "plan" | "show" | "verify" | "prove";
+      text: string;
+    };
+  } | {
+    type: "plan.sealed";
+    payload: {
+      planSha256: string;
+      semanticDigest: string;
+      counts: {
+        create: number;
+        update: number;
+        replace: number;
+        destroy: number;
+        forget: number;
+        import: number;
+        move: number;
+        read: number;
+        noop: number;
+      };
+      risk: "low" | "medium" | "high" | "critical";
+    };
+  } | {
+    type: "approval.recorded";
+    payload: {
+      approvalId: string;
+      userId: string;
+      userName: string;
+      decision: "approve" | "reject";
+      comment: string | null;
+      counted: boolean;
+      refusal: string | null;
+    };
+  } | {
+    type: "apply.log";
+    payload: {
+      /** Terraform's message type, such as apply_start */
+      kind: string;
+      level: "info" | "warn" | "error";
+      message: string;
+      address: string | null;
+      action: string | null;
+      elapsedSeconds: number | null;
+    };
+  } | {
+    type: "run.reconciled";
+    payload: {
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      serial: number | null;
+      resources: number;
+      lock: {
+        owner: string;
+        ageSeconds: number;
+      } | null;
+      text: string;
+    };
+  } | {
+    type: "run.state";
+    payload: {
+      runId: string;
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "session.updated";
+    payload: {
+      sessionId: string;
+      title: string;
+    };
+  };
+};
+
+export type EventPage = {
+  items: Array<Event>;
+  lastSeq: number;
+};
+
+export type LiveAnswer = {
+  type: "event";
+  stream: string;
+  seq: number;
+  at: string;
+  event: {
+    type: "session.updated";
+    payload: {
+      title: string;
+    };
+  } | {
+    type: "message.accepted";
+    payload: {
+      messageId: string;
+      role: "user";
+      text: string;
+      authorId: string | null;
+      delivery: "queue" | "steer" | "interrupt";
+    };
+  } | {
+    type: "turn.state";
+    payload: {
+      turnId: string;
+      state: "queued" | "running" | "waiting" | "completed" | "stopped" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "message.started";
+    payload: {
+      messageId: string;
+      turnId: string;
+      attempt: number;
+      model: string;
+    };
+  } | {
+    type: "message.delta";
+    payload: {
+      messageId: string;
+      attempt: number;
+      offset: number;
+      text: string;
+    };
+  } | {
+    type: "message.completed";
+    payload: {
+      messageId: string;
+      turnId: string;
+      text: string;
+      toolCalls: Array<{
+        id: string;
+        name: string;
+        args: unknown;
+      }>;
+      stopped: boolean;
+    };
+  } | {
+    type: "tool.started";
+    payload: {
+      turnId: string;
+      toolCallId: string;
+      name: string;
+      args: unknown;
+    };
+  } | {
+    type: "tool.completed";
+    payload: {
+      turnId: string;
+      toolCallId: string;
+      name: string;
+      ok: boolean;
+      result: unknown;
+      ms: number;
+    };
+  } | {
+    type: "run.proposed";
+    payload: {
+      turnId: string;
+      toolCallId: string;
+      runId: string;
+      reason: string;
+    };
+  } | {
+    type: "run.state";
+    payload: {
+      runId: string;
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "run.state";
+    payload: {
+      runId: string;
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "run.waiting";
+    payload: {
+      position: number;
+      blockedBy: string | null;
+    };
+  } | {
+    type: "gate.finding";
+    payload: {
+      rule: string;
+      message: string;
+      file: string;
+      line: number | null;
+      address: string | null;
+    };
+  } | {
+    type: "plan.progress";
+    payload: {
+      step: "init" | "plan" | "show" | "verify" | "prove";
+      text: string;
+    };
+  } | {
+    type: "plan.sealed";
+    payload: {
+      planSha256: string;
+      semanticDigest: string;
+      counts: {
+        create: number;
+        update: number;
+        replace: number;
+        destroy: number;
+        forget: number;
+        import: number;
+        move: number;
+        read: number;
+        noop: number;
+      };
+      risk: "low" | "medium" | "high" | "critical";
+    };
+  } | {
+    type: "approval.recorded";
+    payload: {
+      approvalId: string;
+      userId: string;
+      userName: string;
+      decision: "approve" | "reject";
+      comment: string | null;
+      counted: boolean;
+      refusal: string | null;
+    };
+  } | {
+    type: "apply.log";
+    payload: {
+      /** Terraform's message type, such as apply_start */
+      kind: string;
+      level: "info" | "warn" | "error";
+      message: string;
+      address: string | null;
+      action: string | null;
+      elapsedSeconds: number | null;
+    };
+  } | {
+    type: "run.reconciled";
+    payload: {
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      serial: number | null;
+      resources: number;
+      lock: {
+        owner: string;
+        ageSeconds: number;
+      } | null;
+      text: string;
+    };
+  } | {
+    type: "run.state";
+    payload: {
+      runId: string;
+      state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+      reason: string | null;
+    };
+  } | {
+    type: "session.updated";
+    payload: {
+      sessionId: string;
+      title: string;
+    };
+  };
+} | {
+  type: "caughtUp";
+  stream: string;
+  seq: number;
+} | {
+  type: "refused";
+  stream: string | null;
+  problem: string;
+} | {
+  type: "pong";
+};
+
+export type LiveRequest = {
+  type: "resume";
+  stream: string;
+  afterSeq: number;
+} | {
+  type: "leave";
+  stream: string;
+} | {
+  type: "ping";
+};
+
+export type LiveTicket = {
+  ticket: string;
+  expiresAt: string;
+};
+
+export type Me = {
+  user: Person;
+  organisation: Organisation;
+  role: "viewer" | "operator" | "approver" | "admin";
+  /** what answers by default */
+  model: {
+    id: string;
+    label: string;
+    offline: boolean;
+  };
+  temporalUiUrl: string;
+};
+
+export type Message = {
+  id: string;
+  /** null while it waits */
+  turnId: string | null;
+  role: "user" | "assistant" | "tool";
+  /** of a tool: its JSON result */
+  text: string;
+  authorId: string | null;
+  delivery: "queue" | "steer" | "interrupt";
+  toolCalls: Array<{
+    id: string;
+    name: string;
+    args: Record<string, unknown>;
+  }>;
+  toolCallId: string | null;
+  toolName: string | null;
+  ok: boolean | null;
+  stopped: boolean;
+  model: string | null;
+  /** the run that this call of propose_change created */
+  runId: string | null;
+  createdAt: string;
+};
+
+export type Model = {
+  id: string;
+  label: string;
+  offline: boolean;
+};
+
+export type Organisation = {
   id: string;
   name: string;
   slug: string;
-}
+};
 
-export type Role = 'viewer' | 'operator' | 'approver' | 'admin';
+export type Person = {
+  id: string;
+  name: string;
+  email: string;
+};
 
-export interface Problem {
+export type Problem = {
   type: string;
   title: string;
   status: number;
   detail: string;
-  code: string;
+  code: "bad_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "payload_too_large" | "unprocessable" | "rate_limited" | "cancelled" | "internal" | "unavailable" | "config_invalid" | "dependency_unavailable" | "disk_full" | "gate_refused" | "terraform_failed" | "terraform_missing" | "plan_tampered" | "plan_digest_mismatch" | "state_locked" | "apply_interrupted" | "illegal_transition" | "model_unknown" | "model_key_rejected" | "model_overloaded" | "model_failed" | "credentials_rejected" | "cloud_throttled" | "cloud_failed";
   retryable: boolean;
   requestId: string;
   details?: Record<string, unknown>;
-}
+};
 
-export interface SignedIn {
-  user: Person;
-  organisation: Organisation;
-  role: Role;
-  refreshToken: string;
-  accessToken: string;
-  accessTokenExpiresAt: string;
-}
-
-export interface AccessToken {
-  accessToken: string;
-  accessTokenExpiresAt: string;
-}
-
-export interface Model {
-  id: string;
-  label: string;
-  offline: boolean;
-}
-
-export interface Me {
-  user: Person;
-  organisation: Organisation;
-  role: Role;
-  model: Model;
-  temporalUiUrl: string;
-}
-
-export interface LiveTicket {
-  ticket: string;
-  expiresAt: string;
-}
-
-export interface Connection {
-  id: string;
-  provider: 'aws' | 'azure' | 'gcp' | 'ovh' | 'kubernetes';
-  name: string;
-  accountId: string;
-  region: string;
-  sandbox: boolean;
-}
-
-export interface Project {
+export type Project = {
   id: string;
   name: string;
   description: string;
   createdAt: string;
   latestRevision: number | null;
-  connections: Connection[];
-  lastRun: { id: string; state: string; kind: string; createdAt: string } | null;
-}
+  connections: Array<Connection>;
+  lastRun: {
+    id: string;
+    state: string;
+    kind: string;
+    createdAt: string;
+  } | null;
+};
 
-export interface Revision {
+export type ProjectState = {
+  /** null before the first apply */
+  serial: number | null;
+  resources: Array<{
+    address: string;
+    type: string;
+    id: string | null;
+  }>;
+};
+
+export type ProvisioningRunStarted = {
+  workflowId: string;
+  temporalUrl: string;
+  runId: string;
+};
+
+export type Readiness = {
+  ok: boolean;
+  parts: {
+    postgres: {
+      ok: boolean;
+      detail: string;
+      ms: number;
+    };
+    temporal: {
+      ok: boolean;
+      detail: string;
+      ms: number;
+    };
+    vault: {
+      ok: boolean;
+      detail: string;
+      ms: number;
+    };
+    s3: {
+      ok: boolean;
+      detail: string;
+      ms: number;
+    };
+    weaviate: {
+      ok: boolean;
+      detail: string;
+      ms: number;
+    };
+  };
+};
+
+export type Revision = {
   id: string;
   projectId: string;
   number: number;
@@ -86,263 +578,227 @@ export interface Revision {
   byAgent: boolean;
   sessionId: string | null;
   filesSha256: string;
-  files: { path: string; bytes: number; sha256: string }[];
+  files: Array<{
+    path: string;
+    bytes: number;
+    sha256: string;
+  }>;
   createdAt: string;
-}
+};
 
-export interface RevisionWithFiles extends Revision {
-  contents: Record<string, string>;
-}
-
-export interface ProjectState {
-  serial: number | null;
-  resources: { address: string; type: string; id: string | null }[];
-}
-
-type TurnState = 'queued' | 'running' | 'waiting' | 'completed' | 'stopped' | 'failed';
-
-export interface Session {
+export type RevisionWithFiles = {
   id: string;
-  title: string;
   projectId: string;
-  projectName: string;
-  model: string | null;
-  createdBy: Person;
+  number: number;
+  reason: string;
+  author: Person | null;
+  byAgent: boolean;
+  sessionId: string | null;
+  filesSha256: string;
+  files: Array<{
+    path: string;
+    bytes: number;
+    sha256: string;
+  }>;
   createdAt: string;
-  updatedAt: string;
-  turn: { id: string; state: TurnState; reason: string | null } | null;
-  lastSeq: number;
-  workflowId: string;
-  temporalUrl: string;
-}
-
-export interface Message {
-  id: string;
-  turnId: string | null;
-  role: 'user' | 'assistant' | 'tool';
-  text: string;
-  authorId: string | null;
-  delivery: 'queue' | 'steer' | 'interrupt';
-  toolCalls: { id: string; name: string; args: Record<string, unknown> }[];
-  toolCallId: string | null;
-  toolName: string | null;
-  ok: boolean | null;
-  stopped: boolean;
-  model: string | null;
-  runId: string | null;
-  createdAt: string;
-}
-
-type RunState =
-  | 'queued'
-  | 'gating'
-  | 'planning'
-  | 'evaluating'
-  | 'no_changes'
-  | 'planned'
-  | 'awaiting_approval'
-  | 'approved'
-  | 'verifying'
-  | 'applying'
-  | 'applied'
-  | 'partial'
-  | 'rejected'
-  | 'expired'
-  | 'superseded'
-  | 'stale'
-  | 'cancelled'
-  | 'failed';
-
-type RiskClass = 'low' | 'medium' | 'high' | 'critical';
-
-type ChangeCounts = {
-  create: number;
-  update: number;
-  replace: number;
-  destroy: number;
-  forget: number;
-  import: number;
-  move: number;
-  read: number;
-  noop: number;
+  /** path to text */
+  contents: Record<string, string>;
 };
 
-type AttributeChange = {
-  path: string;
-  kind: 'added' | 'removed' | 'changed' | 'unknown';
-  before?: unknown;
-  after?: unknown;
-  sensitive: boolean;
-  forcesReplacement: boolean;
-};
-
-export interface Approval {
-  id: string;
-  user: Person;
-  decision: 'approve' | 'reject';
-  planSha256: string;
-  comment: string | null;
-  createdAt: string;
-  counted: boolean | null;
-  refusal: string | null;
-}
-
-export interface RunListItem {
+export type Run = {
   id: string;
   projectId: string;
   projectName: string;
   revisionNumber: number;
-  kind: 'apply' | 'destroy' | 'plan';
-  state: RunState;
+  kind: "apply" | "destroy" | "plan";
+  state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
   reason: string | null;
   requestedBy: Person;
   sessionId: string | null;
   planSha256: string | null;
-  counts: ChangeCounts | null;
-  riskClass: RiskClass | null;
+  counts: {
+    create: number;
+    update: number;
+    replace: number;
+    destroy: number;
+    forget: number;
+    import: number;
+    move: number;
+    read: number;
+    noop: number;
+  } | null;
+  riskClass: "low" | "medium" | "high" | "critical" | null;
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
-}
-
-export interface Run extends RunListItem {
   revisionReason: string;
   summary: {
     terraformVersion: string;
+    /** false when Terraform deferred something */
     complete: boolean;
-    counts: ChangeCounts;
-    changes: {
+    /** import and move count also resources that change otherwise */
+    counts: {
+      create: number;
+      update: number;
+      replace: number;
+      destroy: number;
+      forget: number;
+      import: number;
+      move: number;
+      read: number;
+      noop: number;
+    };
+    /** most dangerous first: destroy, replace, forget, update, create, import, move, read */
+    changes: Array<{
       address: string;
+      /** where it was before a move */
       previousAddress?: string;
       type: string;
       name: string;
       provider: string;
-      action: 'create' | 'update' | 'replace' | 'destroy' | 'forget' | 'import' | 'move' | 'read';
-      replaceOrder?: 'delete-create' | 'create-delete';
+      /** move and import only where nothing else changes */
+      action: "create" | "update" | "replace" | "destroy" | "forget" | "import" | "move" | "read";
+      replaceOrder?: "delete-create" | "create-delete";
+      /** Terraform's action_reason, such as replace_because_cannot_update */
       reason?: string;
-      replacePaths: string[];
+      /** the attributes that force the replacement */
+      replacePaths: Array<string>;
       importId?: string;
-      attributes: AttributeChange[];
-    }[];
-    outputs: {
+      attributes: Array<{
+        /** dotted, with list indexes: ingress[0].from_port */
+        path: string;
+        /** unknown: known only after apply */
+        kind: "added" | "removed" | "changed" | "unknown";
+        before?: unknown;
+        after?: unknown;
+        /** the values are masked */
+        sensitive: boolean;
+        forcesReplacement: boolean;
+      }>;
+    }>;
+    outputs: Array<{
       name: string;
-      action: 'create' | 'update' | 'destroy';
+      action: "create" | "update" | "destroy";
       before?: unknown;
       after?: unknown;
       sensitive: boolean;
-    }[];
-    drift: { address: string; action: 'update' | 'destroy'; attributes: AttributeChange[] }[];
+    }>;
+    /** what moved outside Terraform; null and empty are equal */
+    drift: Array<{
+      address: string;
+      action: "update" | "destroy";
+      attributes: Array<{
+        /** dotted, with list indexes: ingress[0].from_port */
+        path: string;
+        /** unknown: known only after apply */
+        kind: "added" | "removed" | "changed" | "unknown";
+        before?: unknown;
+        after?: unknown;
+        /** the values are masked */
+        sensitive: boolean;
+        forcesReplacement: boolean;
+      }>;
+    }>;
   } | null;
-  risk: { class: RiskClass; reasons: string[]; secondPerson: boolean } | null;
+  risk: {
+    class: "low" | "medium" | "high" | "critical";
+    /** sentences, most serious first, such as "data loss: aws_dynamodb_table.orders" */
+    reasons: Array<string>;
+    /** the requester may not be the one who approves */
+    secondPerson: boolean;
+  } | null;
+  /** what the plan was made from, by name */
   digests: Record<string, string> | null;
   approvalsRequired: number | null;
-  approvals: Approval[];
-  mayApprove: { allowed: boolean; why: string | null };
+  approvals: Array<Approval>;
+  /** for the one who asks, now */
+  mayApprove: {
+    allowed: boolean;
+    why: string | null;
+  };
   expiresAt: string | null;
+  /** the run of the same project that it waits for */
   blockedBy: string | null;
-  timeline: { state: RunState; reason: string | null; at: string }[];
+  timeline: Array<{
+    state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+    reason: string | null;
+    at: string;
+  }>;
+  /** what was found after an apply whose worker died */
   reconcile: {
     serial: number | null;
     resources: number;
-    lock: { id: string; owner: string; ageSeconds: number } | null;
+    lock: {
+      id: string;
+      owner: string;
+      ageSeconds: number;
+    } | null;
     text: string;
   } | null;
   sandbox: boolean;
   workflowId: string;
   temporalUrl: string;
+  /** of stream run:{id} when this was read; resume from it */
   lastSeq: number;
-}
+};
 
-type AnyEvent =
-  | { type: 'session.updated'; payload: { title: string; sessionId?: string } }
-  | {
-      type: 'message.accepted';
-      payload: {
-        messageId: string;
-        role: 'user';
-        text: string;
-        authorId: string | null;
-        delivery: 'queue' | 'steer' | 'interrupt';
-      };
-    }
-  | { type: 'turn.state'; payload: { turnId: string; state: TurnState; reason: string | null } }
-  | { type: 'message.started'; payload: { messageId: string; turnId: string; attempt: number; model: string } }
-  | { type: 'message.delta'; payload: { messageId: string; attempt: number; offset: number; text: string } }
-  | {
-      type: 'message.completed';
-      payload: {
-        messageId: string;
-        turnId: string;
-        text: string;
-        toolCalls: { id: string; name: string; args?: unknown }[];
-        stopped: boolean;
-      };
-    }
-  | { type: 'tool.started'; payload: { turnId: string; toolCallId: string; name: string; args?: unknown } }
-  | {
-      type: 'tool.completed';
-      payload: { turnId: string; toolCallId: string; name: string; ok: boolean; result?: unknown; ms: number };
-    }
-  | { type: 'run.proposed'; payload: { turnId: string; toolCallId: string; runId: string; reason: string } }
-  | { type: 'run.state'; payload: { runId: string; state: RunState; reason: string | null } }
-  | { type: 'run.waiting'; payload: { position: number; blockedBy: string | null } }
-  | {
-      type: 'gate.finding';
-      payload: { rule: string; message: string; file: string; line: number | null; address: string | null };
-    }
-  | { type: 'plan.progress'; payload: { step: 'init' | 'plan' | 'show' | 'verify' | 'prove'; text: string } }
-  | {
-      type: 'plan.sealed';
-      payload: { planSha256: string; semanticDigest: string; counts: ChangeCounts; risk: RiskClass };
-    }
-  | {
-      type: 'approval.recorded';
-      payload: {
-        approvalId: string;
-        userId: string;
-        userName: string;
-        decision: 'approve' | 'reject';
-        comment: string | null;
-        counted: boolean;
-        refusal: string | null;
-      };
-    }
-  | {
-      type: 'apply.log';
-      payload: {
-        kind: string;
-        level: 'info' | 'warn' | 'error';
-        message: string;
-        address: string | null;
-        action: string | null;
-        elapsedSeconds: number | null;
-      };
-    }
-  | {
-      type: 'run.reconciled';
-      payload: {
-        state: RunState;
-        serial: number | null;
-        resources: number;
-        lock: { owner: string; ageSeconds: number } | null;
-        text: string;
-      };
-    };
+export type RunListItem = {
+  id: string;
+  projectId: string;
+  projectName: string;
+  revisionNumber: number;
+  kind: "apply" | "destroy" | "plan";
+  state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+  reason: string | null;
+  requestedBy: Person;
+  sessionId: string | null;
+  planSha256: string | null;
+  counts: {
+    create: number;
+    update: number;
+    replace: number;
+    destroy: number;
+    forget: number;
+    import: number;
+    move: number;
+    read: number;
+    noop: number;
+  } | null;
+  riskClass: "low" | "medium" | "high" | "critical" | null;
+  createdAt: string;
+  updatedAt: string;
+  finishedAt: string | null;
+};
 
-export interface Event {
-  stream: string;
-  seq: number;
-  at: string;
-  event: AnyEvent;
-}
-
-export interface EventPage {
-  items: Event[];
+export type Session = {
+  id: string;
+  title: string;
+  projectId: string;
+  projectName: string;
+  /** null: the platform's default */
+  model: string | null;
+  createdBy: Person;
+  createdAt: string;
+  updatedAt: string;
+  /** the newest */
+  turn: {
+    id: string;
+    state: "queued" | "running" | "waiting" | "completed" | "stopped" | "failed";
+    reason: string | null;
+  } | null;
+  /** of stream session:{id} when this was read; resume from it */
   lastSeq: number;
-}
+  workflowId: string;
+  temporalUrl: string;
+};
 
-export type LiveAnswer =
-  | { type: 'event'; stream: string; seq: number; at: string; event: AnyEvent }
-  | { type: 'caughtUp'; stream: string; seq: number }
-  | { type: 'refused'; stream: string | null; problem: string }
-  | { type: 'pong' };
+export type SignedIn = {
+  user: Person;
+  organisation: Organisation;
+  role: "viewer" | "operator" | "approver" | "admin";
+  /** opaque, for POST /auth/token; keep it out of page scripts */
+  refreshToken: string;
+  /** JWT for `Authorization: Bearer`, at most 15 minutes */
+  accessToken: string;
+  accessTokenExpiresAt: string;
+};
