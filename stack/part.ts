@@ -34,7 +34,9 @@ export type StackContext = {
   secrets: Secrets;
   /** What other processes need to reach the parts, by the names of platform/config.ts. Grows as parts come up. */
   env: Env;
-  /** The same, with a person's own values on top. What the product's own processes are started with. */
+  /** What a person, or a test, set. */
+  wishes: Env;
+  /** `env` with `wishes` on top. What the product's own processes are started with. */
   fullEnv(): Env;
   /** Tells people what a part is doing when it takes long. */
   note(part: PartName, text: string): void;

@@ -10,6 +10,7 @@ const names = [
   's3SecretAccessKey',
   'apiJwtSecret',
   'authSecret',
+  'weaviateKey',
 ] as const;
 
 export type Secrets = Record<(typeof names)[number], string>;

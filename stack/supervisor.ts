@@ -7,7 +7,7 @@ import { takeLock } from './lock.ts';
 import { modelThatAnswers } from './model.ts';
 import type { Part, PartName, StackContext } from './part.ts';
 import { assignPorts, releasePorts } from './ports.ts';
-import { productEnv, productPorts } from './product-env.ts';
+import { productEnv, productPorts, wishedPorts } from './product-env.ts';
 import { reclaim } from './reclaim.ts';
 import { type PartRun, runPart } from './run-part.ts';
 import { loadSecrets } from './secrets.ts';
@@ -49,9 +49,9 @@ export async function supervise({ layout, parts, wishes, leashed = false }: Supe
   await reclaim(layout, before);
   for (const part of parts) rotate(join(layout.logs, `${part.name}.log`));
 
-  const wanted = Object.assign({ ...productPorts }, ...parts.map((part) => part.ports ?? {}));
-  if (wishes.API_PORT) wanted.api = Number(wishes.API_PORT);
-  const ports = { ...before?.ports, ...(await assignPorts(wanted, before?.ports)) };
+  const wished = wishedPorts(wishes);
+  const wanted = Object.assign({}, productPorts, ...parts.map((part) => part.ports ?? {}), wished);
+  const ports = { ...before?.ports, ...(await assignPorts(wanted, { ...before?.ports, ...wished })) };
   const ending = new AbortController();
   const own: Env = {};
   const context: StackContext = {
@@ -59,6 +59,7 @@ export async function supervise({ layout, parts, wishes, leashed = false }: Supe
     ports,
     secrets: loadSecrets(layout.secretsFile),
     env: own,
+    wishes,
     fullEnv: () => ({ ...own, ...wishes }),
     note: (name, note) => report(name, { note }),
     leashed,

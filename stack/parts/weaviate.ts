@@ -23,7 +23,15 @@ function serverEnv(context: StackContext) {
   const port = (name: string) => String(portOf(context, name));
   return {
     PERSISTENCE_DATA_PATH: join(context.layout.dataDir, 'weaviate'),
-    AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'true',
+    // Its gRPC and data ports listen on all addresses and cannot be told otherwise: nobody gets in without a key.
+    AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'false',
+    AUTHENTICATION_APIKEY_ENABLED: 'true',
+    AUTHENTICATION_APIKEY_ALLOWED_KEYS: context.secrets.weaviateKey,
+    AUTHENTICATION_APIKEY_USERS: 'aurora',
+    AUTHORIZATION_ADMINLIST_ENABLED: 'true',
+    AUTHORIZATION_ADMINLIST_USERS: 'aurora',
+    CLUSTER_BASIC_AUTH_USERNAME: 'aurora',
+    CLUSTER_BASIC_AUTH_PASSWORD: context.secrets.weaviateKey,
     DISABLE_TELEMETRY: 'true',
     DEFAULT_VECTORIZER_MODULE: 'none',
     ENABLE_MODULES: '',
@@ -68,7 +76,7 @@ export const weaviate: Part = {
   ready: async (context) => (await httpStatus(`${weaviateUrl(context)}/v1/.well-known/ready`)) === 200,
   readyWithinMs: 90_000,
   version: async () => weaviateVersion.slice(1),
-  env: (context) => ({ WEAVIATE_URL: weaviateUrl(context) }),
+  env: (context) => ({ WEAVIATE_URL: weaviateUrl(context), WEAVIATE_API_KEY: context.secrets.weaviateKey }),
   url: weaviateUrl,
   stop: { signal: 'SIGTERM', withinMs: 10_000 },
   help: 'Only searches in documents need it. Its log says why it ended; npm stop and npm start try again.',
