@@ -4,8 +4,9 @@
  */
 import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { settings } from '../../platform/config.ts';
+import { errorText } from '../../platform/errors.ts';
 
 const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, WORKER_QUEUES } = settings
   .pick({ TEMPORAL_ADDRESS: true, TEMPORAL_NAMESPACE: true, WORKER_QUEUES: true })
@@ -19,7 +20,7 @@ async function isPolled(client: Client, queue: string): Promise<boolean> {
     namespace: TEMPORAL_NAMESPACE,
     taskQueue: { name: queue },
     // Workflow tasks: a worker whose activity slots are all busy does not poll for activities, and is well.
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   const since = (Date.now() - lately) / 1000;
   return (pollers ?? []).some(
@@ -28,8 +29,19 @@ async function isPolled(client: Client, queue: string): Promise<boolean> {
   );
 }
 
-const connection = await Connection.connect({ address: TEMPORAL_ADDRESS, connectTimeout: 4000 });
-const client = new Client({ connection, namespace: TEMPORAL_NAMESPACE });
-const polled = await Promise.all(WORKER_QUEUES.map((queue) => isPolled(client, queue)));
-await connection.close();
-process.exit(polled.every(Boolean) ? 0 : 1);
+async function unpolled(): Promise<string[]> {
+  const connection = await Connection.connect({ address: TEMPORAL_ADDRESS, connectTimeout: 4000 });
+  const client = new Client({ connection, namespace: TEMPORAL_NAMESPACE });
+  const polled = await Promise.all(WORKER_QUEUES.map((queue) => isPolled(client, queue)));
+  await connection.close();
+  return WORKER_QUEUES.filter((_, at) => !polled[at]);
+}
+
+try {
+  const missing = await unpolled();
+  if (missing.length > 0) console.log(`This worker does not poll ${missing.join(', ')}.`);
+  process.exit(missing.length > 0 ? 1 : 0);
+} catch (error) {
+  console.log(`Temporal at ${TEMPORAL_ADDRESS} does not answer: ${errorText(error)}`);
+  process.exit(1);
+}
