@@ -1,4 +1,5 @@
 /** "Turn on versioning for the bucket logs": look, find the resource, edit its text, propose. */
+import { unknown } from './answers/talk.ts';
 import type { Turn } from './conversation.ts';
 import type { Edited, Target } from './edits/edit.ts';
 import { edits } from './edits/index.ts';
@@ -25,6 +26,9 @@ export async function change(text: string, of: Kind | null, turn: Turn, tools: R
   const project = readProject(turn, tools);
   if ('trouble' in project) return say(project.trouble);
   const chosen = choose(subject(text), kind, project.site, turn.earlier);
+  // No kind, no name, nothing talked about before: it was not one of our changes at all.
+  const strange = kind === null && turn.earlier.length === 0 && !('target' in chosen);
+  if (strange) return unknown();
   if ('question' in chosen) return say(chosen.question);
   if ('missing' in chosen) return say(chosen.missing);
   return proposeEdits(text, chosen.target, project.site, tools);

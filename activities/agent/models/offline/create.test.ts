@@ -208,6 +208,35 @@ describe('what it will not do', () => {
   });
 });
 
+describe('what it does not know', () => {
+  it.each([
+    'Create a Kinesis streaming destination for a specific DynamoDB table',
+    'Create a DAX parameter group',
+    "Define a CloudWatch metric alarm named 'high' that watches the CPU of EC2 instances",
+    'Set up a record that maps a domain name to an IPv4 address using Route 53',
+    'Train a neural network for me',
+  ])('is not mistaken for something it knows: %s', async (text) => {
+    const talk = await converse(text);
+    expect(talk.proposals).toEqual([]);
+    expect(talk.last).toContain('I do not understand');
+  });
+
+  it.each([
+    ['Create an S3 bucket named media with object lock and CORS', 'It leaves out object lock and CORS'],
+    ['Create a DynamoDB table for orders with a global secondary index', 'It leaves out indexes'],
+    ['Create two VPCs', 'I write one VPC at a time'],
+    ['Create an EC2 instance behind a load balancer', 'It leaves out load balancers'],
+  ])('is said where the rest is known: %s', async (text, words) => {
+    const talk = await converse(text);
+    expect(talk.proposals).toHaveLength(1);
+    expect(talk.said.join(' ')).toContain(words);
+  });
+
+  it('claims to leave out nothing where it leaves out nothing', async () => {
+    expect((await converse(demo)).said.join(' ')).not.toMatch(/leaves out|at a time/);
+  });
+});
+
 describe('trouble', () => {
   it('goes on without the listing, and says so', async () => {
     const { proposals, said } = await converse(demo, {

@@ -1,5 +1,6 @@
 /** "Create ...": look, write one recipe after the other, propose. */
 import type { Turn } from './conversation.ts';
+import { leftOut, wantsMany } from './foreign.ts';
 import { withFoundation } from './foundation.ts';
 import { type Files, resources } from './hcl/edit.ts';
 import { type Kind, kindOfType, kinds } from './kinds.ts';
@@ -56,7 +57,7 @@ export async function create(
       before: project.site.files,
       files,
       reason: `Create ${sentenceList(written.parts.map(({ what }) => what))}${whatFor(ordered, written.parts[0]?.what ?? '')}.`,
-      text: explanation(written.parts, project, files),
+      text: explanation(written.parts, missing(ordered), project, files),
     },
     tools,
   );
@@ -90,9 +91,19 @@ function writeAll(
   return { files, parts };
 }
 
-function explanation(parts: readonly Written[], project: Project, files: Files): string {
+/** What was asked for and is not in it. */
+function missing(wishes: readonly Wish[]): string[] {
+  const out = [...new Set(wishes.flatMap(({ of, text }) => leftOut(text, of)))];
+  const many = wishes.filter(({ of, text }) => wantsMany(text, of)).map(({ of }) => kinds[of].one);
+  return [
+    ...(out.length > 0 ? [`It leaves out ${sentenceList(out)}, which I do not know how to write.`] : []),
+    ...(many.length > 0 ? [`I write one ${sentenceList(many)} at a time, so there is only one in it.`] : []),
+  ];
+}
+
+function explanation(parts: readonly Written[], without: readonly string[], project: Project, files: Files): string {
   const sentences = parts.map(({ what, points }) => `I propose ${what}. It ${sentenceList(points)}.`);
-  const notes = parts.flatMap((part) => part.notes);
+  const notes = [...without, ...parts.flatMap((part) => part.notes)];
   const changed = fileNote(project.site.files, files);
   const sandbox = project.site.sandbox ? 'The account is the sandbox: an emulated AWS, where nothing costs money.' : '';
   const others = Object.keys(project.site.files).length > 0 ? 'All else stays as it is.' : '';

@@ -89,7 +89,7 @@ export const kinds: Record<Kind, KindFacts> = {
   vpc: {
     one: 'VPC',
     many: 'VPCs',
-    words: /\bvpcs?\b|\bvirtual private clouds?\b|\b(?:private\s+)?networks?\b/gi,
+    words: /\bvpcs?\b|\bvirtual private clouds?\b|\b(?:private|virtual|cloud)\s+networks?\b/gi,
     terraform: 'aws_vpc',
     names: [],
     listable: true,
@@ -100,7 +100,7 @@ export const kinds: Record<Kind, KindFacts> = {
     one: 'EC2 instance',
     many: 'EC2 instances',
     words:
-      /\bec2(?:\s+(?:instances?|servers?|machines?))?\b|\b(?<!rds )(?:instances?|virtual machines?|vms?|servers?)\b/gi,
+      /\bec2(?:\s+(?:instances?|servers?|machines?))?\b|\b(?<!rds )(?:instances?|virtual machines?|vms?|servers?(?![- ](?:side|access|error)|less))\b/gi,
     terraform: 'aws_instance',
     names: [],
     listable: true,

@@ -16,26 +16,39 @@ export function wants(text: string, feature: RegExp): boolean | undefined {
 
 const quotes = `"'\`“”‘’`;
 const nameChars = '[\\p{L}\\p{N}][\\p{L}\\p{N}._/@-]*|/[\\p{L}\\p{N}._/-]+';
-const namedPattern = new RegExp(
-  `\\b(?:named|called|name it|call it|names? (?:is|of|it)|with (?:the )?name|rename(?:d)?(?: \\S+){0,4}? (?:to|as|into))\\s+[${quotes}]?(${nameChars})[${quotes}]?`,
-  'giu',
-);
-const quotedPattern = new RegExp(`[${quotes}](${nameChars})[${quotes}]`, 'gu');
+const named = (words: string) => new RegExp(`\\b(?:${words})\\s*[${quotes}]?(${nameChars})[${quotes}]?`, 'giu');
+const namedPattern = named('named\\s|called\\s|names? (?:is|of)\\s|name\\s*[=:]|with (?:the )?name\\s');
+/** What is said last to correct what was said before. */
+const renamedPattern = named('(?:name|call) it\\s|rename(?:d)?(?: \\S+){0,4}? (?:to|as|into)\\s');
+const quotedPattern = new RegExp(`(\\S*)\\s*[${quotes}](${nameChars})[${quotes}]`, 'gu');
 
-/** A name the person chose in so many words; the last one counts. */
+/** Words before a quotation that say it is something else than a name. */
+const notBeforeNames =
+  /^(?:prefix|path|of|value|be|is|location|to|with|from|on|zone|file|user|and|or|at|as|in|for|than|=|tag|key)$/i;
+const notNames =
+  /^(?:the|an?|my|our|your|its?|this|that|which|and|or|with|for|is|to|of|in|on|example|instead|please)$/i;
+
+/** A name the person chose in so many words: a correction, else the first that is given. */
 export function explicitName(text: string): string | undefined {
-  const named = [...text.matchAll(namedPattern)].at(-1)?.[1];
-  const quoted = [...text.matchAll(quotedPattern)].at(-1)?.[1];
-  return (named ?? quoted)?.replace(/[.,;:]+$/, '');
+  const corrected = names(text, renamedPattern).at(-1);
+  const given = names(text, namedPattern)[0];
+  const quoted = [...text.matchAll(quotedPattern)].find(([, before = '']) => !notBeforeNames.test(before))?.[2];
+  return corrected ?? given ?? quoted?.replace(/[.,;:]+$/, '');
 }
 
+const names = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)]
+    .map(([, name = '']) => name.replace(/[.,;:]+$/, ''))
+    .filter((name) => !notNames.test(name));
+
 /** Every name that is quoted. */
-export const quotedNames = (text: string): string[] => [...text.matchAll(quotedPattern)].map((found) => found[1] ?? '');
+export const quotedNames = (text: string): string[] => [...text.matchAll(quotedPattern)].map((found) => found[2] ?? '');
 
 const purposePattern =
   /\b(?:for|to (?:store|hold|keep|archive|process|handle|track|receive|collect|save|serve|run|host))\s+(?:(?:our|my|the|all|some|an?|any|storing|holding|keeping|new|incoming|daily)\s+)*([\p{L}][\p{L}\p{N}'/ -]*?)(?=\s+(?:with|in|that|which|and|using|where|so|to|from|on|via|at|under|of|please|named|called|for|by|having|but|without|into|plus)\b|\s*[,.;:!?()]|\s*$)/giu;
 
-const notPurposes = /^(?:it|this|that|them|me|us|\d|public|versioning|encryption|production use|free|cheap|now|sure)$/i;
+const notPurposes =
+  /^(?:it|this|that|them|me|us|\d|(?:the )?(?:entire |whole )?(?:bucket|queue|table|topic)|objects?|public|versioning|encryption|production use|free|cheap|now|sure)$/i;
 
 /** What the thing is for, as words: "access logs". The last one counts. */
 export function purpose(text: string): string | undefined {

@@ -2,6 +2,7 @@
  * What a person wants, from their words alone. A list of patterns, and meant to be one: the published list of requests
  * is what is understood, and everything else is answered with that list instead of a guess.
  */
+import { foreignIn } from './foreign.ts';
 import { allKinds, isWritable, type Kind, kinds, type WritableKind } from './kinds.ts';
 
 export type Wish = { of: WritableKind; text: string };
@@ -39,9 +40,9 @@ const polite =
   /^(?:(?:(?:hi|hello|hey)(?: there| everyone| all)?|ok|okay|so|well|yes|great|good|thanks|thank you|now|then|also|and|next|please|aurora|kindly|actually|no|instead|rather)\b[\s,!.:-]*|(?:can|could|would|will) (?:you|we) (?:please )?|i(?:'d| would) (?:like|love) (?:you )?(?:to )?|i (?:want|need) (?:you )?to |i(?:'m| am) (?:trying|looking) to |let'?s |we (?:want|need|have|should) to |help me |go ahead and )+/i;
 
 const creators =
-  /\b(?:create|make|set ?up|add|provision|build|deploy|launch|spin up|start|needs?|wants?|give me|get me|generate|write|like|new)\b/i;
+  /\b(?:create|make|set ?up|add|provision|build|deploy|launch|spin up|start|needs?|wants?|give me|get me|generate|write|like|new|define|configure)\b/i;
 const changers =
-  /\b(?:turn(?:ed)? (?:on|off)|switch(?:ed)? (?:on|off|to)|enable|disable|activate|deactivate|set|change|rename|increase|decrease|raise|lower|reduce|extend|resize|scale|update|modify|edit|open|close|allow|block|tag|untag|label|encrypt|rotate|subscribe|keep|expire|make|add|remove|suspend|protect|attach|scan|call it|name it)\b/i;
+  /\b(?:turn(?:ed)? (?:on|off)|switch(?:ed)? (?:on|off|to)|enable|disable|activate|deactivate|set(?! ?up)|change|rename|increase|decrease|raise|lower|reduce|extend|resize|scale|update|modify|edit|open|close|allow|block|tag|untag|label|encrypt|rotate|subscribe|keep|expire|make|add|remove|suspend|protect|attach|scan|call it|name it)\b/i;
 const deleters = /\b(?:delete|destroy|remove|drop|tear down|get rid of|decommission|terminate)\b/i;
 const preposition = /\b(?:to|on|onto|for|from|of|in|at|with|into|against|inside)\b/i;
 const definite = /\b(?:the|my|our|this|that|its|existing|these|those)\b/i;
@@ -150,8 +151,10 @@ function order(text: string, found: Mention[]): Intent | undefined {
   const direct = create === null ? undefined : directObject(text, create.index + create[0].length, found);
   // The first verb is the wish; a later one tells about the thing: "a bucket that deletes objects after a week".
   const begins = [change, remove].every((other) => other === null || other.index >= (create?.index ?? 0));
-  if (direct !== undefined && begins) return creation(text, found, direct);
+  if (direct !== undefined && begins)
+    return isForeign(text, found) ? { kind: 'unknown' } : creation(text, found, direct);
   if (remove !== null && isDelete(text, remove.index + remove[0].length, found)) return deletion(text, found);
+  if (create !== null && begins && isForeign(text, found)) return { kind: 'unknown' };
   const about = create !== null && found.some(({ start }) => definite.test(text.slice(Math.max(0, start - 12), start)));
   if (change !== null || about) return { kind: 'change', of: target(text, found), text };
   if (remove !== null) return deletion(text, found);
@@ -160,6 +163,14 @@ function order(text: string, found: Mention[]): Intent | undefined {
   if (loose !== undefined && (create !== null || /^(?:an?|one|new|private|another|encrypted)\b/i.test(text)))
     return creation(text, found, loose);
   return undefined;
+}
+
+/** "a Kinesis destination for the table": what is wanted is named before what we know. A role is for a service. */
+function isForeign(text: string, found: Mention[]): boolean {
+  const first = found[0];
+  const foreign = foreignIn(text)[0];
+  if (foreign === undefined || first?.kind === 'iam_role') return false;
+  return first === undefined || foreign.index <= first.start;
 }
 
 /** "the queue and the table" are two things to delete; "the security group of the server" is one. */

@@ -163,7 +163,7 @@ const isForAccessLogs = (ask: Ask) =>
   /\blogging target\b|\btarget (?:for|of) (?:\w+ )*logs?\b/i.test(ask.text);
 
 const isPublic = (text: string) =>
-  wants(text, /\bpublic(?:ly)?\b/) === true &&
+  wants(text, /\bpublic(?:ly)?\b(?! access block)/) === true &&
   !/\b(?:block|deny|prevent|not?|without|disable)\w*\b[^.]*\bpublic/i.test(text);
 
 const validBucket = (name: string) =>
