@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-// Vitest asks for a default export.
-// biome-ignore lint/style/noDefaultExport: its contract
 export default defineConfig({
   resolve: { alias: { '@': new URL('./web', import.meta.url).pathname } },
   test: {

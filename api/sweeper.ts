@@ -9,8 +9,8 @@ import { inOrg } from '../db/client.ts';
 import { findRun } from '../db/runs.ts';
 import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
 import { errorText } from '../platform/errors.ts';
+import { nudgeSession, startRunWorkflow, tellCancel, tellDecision } from '../platform/nudges.ts';
 import type { Deps } from './deps.ts';
-import { nudgeSession, startRunWorkflow, tellCancel, tellDecision } from './nudges.ts';
 
 const everyMs = 10_000;
 const rememberMs = 60_000;

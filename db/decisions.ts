@@ -39,12 +39,12 @@ export function refusalOf(decision: Decision, { run, role, otherApprover, now }:
   return null;
 }
 
-export async function decisionFacts(tx: Tx, run: Run, userId: string): Promise<DecisionFacts> {
+async function decisionFacts(tx: Tx, run: Run, userId: string): Promise<DecisionFacts> {
   const [member] = await tx
     .select({ role: memberships.role })
     .from(memberships)
     .innerJoin(users, and(eq(users.id, memberships.userId), sql`${users.disabledAt} is null`))
-    .where(eq(memberships.userId, userId));
+    .where(and(eq(memberships.userId, userId), eq(memberships.orgId, run.orgId)));
   return { run, role: member?.role ?? null, otherApprover: await hasOtherApprover(tx, userId), now: new Date() };
 }
 

@@ -4,7 +4,7 @@ import { inOrg } from '../../db/client.ts';
 import { isFinal } from '../../db/model/states.ts';
 import { findRun, insertStopRequest } from '../../db/runs.ts';
 import { conflict } from '../../platform/errors.ts';
-import { tellCancel } from '../nudges.ts';
+import { tellCancel } from '../../platform/nudges.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 

@@ -4,8 +4,8 @@ import { inOrg } from '../../db/client.ts';
 import { type ApprovalRow, hasOtherApprover, listApprovals, refuseApproval } from '../../db/run-views.ts';
 import { type Approval, findRun, insertApproval, type Run } from '../../db/runs.ts';
 import { AuroraError, conflict } from '../../platform/errors.ts';
+import { tellDecision } from '../../platform/nudges.ts';
 import { type Refusal, refusalOf } from '../approval-rules.ts';
-import { tellDecision } from '../nudges.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 

@@ -4,7 +4,7 @@ import { inOrg } from '../../db/client.ts';
 import { acceptMessage, type Message } from '../../db/messages.ts';
 import { insertStopRequest } from '../../db/runs.ts';
 import { requireSession } from '../../db/sessions.ts';
-import { interruptSession, nudgeSession, stopSession } from '../nudges.ts';
+import { interruptSession, nudgeSession, stopSession } from '../../platform/nudges.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 

@@ -6,8 +6,8 @@ import { latestRevision, revisionByNumber } from '../../db/revisions.ts';
 import { type RunDetails, readRun } from '../../db/run-views.ts';
 import { insertRun } from '../../db/runs.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
+import { startRunWorkflow } from '../../platform/nudges.ts';
 import type { RunKind } from '../../workflows/messages.ts';
-import { startRunWorkflow } from '../nudges.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 

@@ -8,7 +8,6 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { type ResolvedModel, resolveModel } from '../../activities/agent/models/index.ts';
 import type { WorkerDeps } from '../../activities/deps.ts';
-import { startRun } from '../../activities/terraform/steps/signals.ts';
 import { bundleWorkflows, closeDeps, makeDeps, makeWorkers } from '../../activities/worker.ts';
 import { inOrg } from '../../db/client.ts';
 import { readEvents, type StoredEvent } from '../../db/events.ts';
@@ -28,15 +27,9 @@ import {
 } from '../../db/schema/index.ts';
 import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
+import { nudgeSession, startRunWorkflow, tellDecision } from '../../platform/nudges.ts';
 import { digestFiles, fileFacts, putRevision, type RevisionFiles, revisionKey } from '../../platform/revision-files.ts';
-import {
-  decisionMade,
-  type RunKind,
-  type RunState,
-  sessionNudge,
-  startOf,
-  workflowIds,
-} from '../../workflows/messages.ts';
+import type { RunKind, RunState } from '../../workflows/messages.ts';
 
 export const stackIsUp = Boolean(process.env.DATABASE_URL && process.env.TEMPORAL_ADDRESS);
 
@@ -90,10 +83,7 @@ export async function makeWorld(options: WorldOptions = {}) {
       await inOrg(deps.db, { orgId }, (tx) =>
         acceptMessage(tx, { id, orgId, sessionId, text, authorId: userId, delivery }),
       );
-      await deps.temporal.client.workflow.signalWithStart('chatSession', {
-        ...startOf.chatSession({ orgId, sessionId }),
-        signal: sessionNudge,
-      });
+      await nudgeSession(deps.temporal, { orgId, sessionId });
       return id;
     },
 
@@ -117,7 +107,7 @@ export async function makeWorld(options: WorldOptions = {}) {
         });
         await insertRun(tx, { id: runId, orgId, projectId, revisionId, kind, requestedBy: userId, sessionId });
       });
-      await startRun(deps.temporal, { orgId, projectId, runId, kind });
+      await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind });
       return runId;
     },
 
@@ -130,9 +120,7 @@ export async function makeWorld(options: WorldOptions = {}) {
         const values = { id: approvalId, orgId, runId, userId: options.by ?? userId, decision, planSha256 };
         await insertApproval(tx, { ...values, comment: null });
       });
-      await deps.temporal.client.workflow
-        .getHandle(workflowIds.provisioningRun(runId))
-        .signal(decisionMade, { approvalId });
+      await tellDecision(deps.temporal, runId, approvalId);
       return approvalId;
     },
 

@@ -4,6 +4,7 @@ import { inOrg } from '../../../db/client.ts';
 import { appendEvent } from '../../../db/events.ts';
 import { insertRevision } from '../../../db/revisions.ts';
 import { insertRun, insertStopRequest, openProposals } from '../../../db/runs.ts';
+import { startRunWorkflow, tellCancel } from '../../../platform/nudges.ts';
 import {
   checkRevisionFiles,
   digestFiles,
@@ -12,7 +13,6 @@ import {
   revisionKey,
 } from '../../../platform/revision-files.ts';
 import { gateRevision } from '../../terraform/gate.ts';
-import { cancelProposal, startRun } from '../../terraform/steps/signals.ts';
 import { proposedRevisionId, proposedRunId, supersedeId } from '../ids.ts';
 import { callIdOf } from './call-id.ts';
 import type { ToolContext } from './tool-context.ts';
@@ -77,15 +77,18 @@ export const proposeChange = ({ deps, turn }: ToolContext) =>
         );
         // What this conversation proposed before and nobody approved is out of date now.
         const older = await openProposals(tx, sessionId, runId);
-        const requests = older.map((run) => ({ id: supersedeId(run.id, runId), runId: run.id }));
-        for (const request of requests) {
-          const because = 'A newer proposal from the same conversation took its place.';
-          await insertStopRequest(tx, { ...request, orgId, kind: 'supersede', reason: because, requestedBy: user.id });
+        for (const { id } of older) {
+          const reason = 'A newer proposal from the same conversation took its place.';
+          const request = { id: supersedeId(id, runId), orgId, runId: id, requestedBy: user.id };
+          await insertStopRequest(tx, { ...request, kind: 'supersede', reason });
         }
-        return requests;
+        return older.map(({ id, projectId, kind: olderKind }) => ({
+          run: { orgId, projectId, runId: id, kind: olderKind },
+          requestId: supersedeId(id, runId),
+        }));
       });
-      for (const request of replaced) await cancelProposal(deps.temporal, request.runId, request.id);
-      await startRun(deps.temporal, { orgId, projectId: project.id, runId, kind });
+      for (const { run, requestId } of replaced) await tellCancel(deps.temporal, run, requestId);
+      await startRunWorkflow(deps.temporal, { orgId, projectId: project.id, runId, kind });
       return { ok: true, runId };
     },
     {

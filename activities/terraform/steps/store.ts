@@ -6,6 +6,7 @@ import { appendEvent } from '../../../db/events.ts';
 import { isFinal, runStates } from '../../../db/model/states.ts';
 import { findRun, moveRun } from '../../../db/runs.ts';
 import { runs, stopRequests } from '../../../db/schema/index.ts';
+import { nudgeSession } from '../../../platform/nudges.ts';
 import type {
   ApprovalTerms,
   ProvisioningRunInput,
@@ -14,7 +15,7 @@ import type {
   Verdict,
 } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
-import { joinProjectQueue, leaveProjectQueue, nudgeSession, workflowGoesOn } from './signals.ts';
+import { joinProjectQueue, leaveProjectQueue, workflowGoesOn } from './signals.ts';
 
 type OfProject = { orgId: string; projectId: string };
 
@@ -91,7 +92,7 @@ export function makeRunStore({ config, db, temporal }: WorkerDeps) {
     /** The end comes back into the conversation that proposed the run. */
     async announceEnd({ orgId, runId }: ProvisioningRunInput): Promise<void> {
       const run = await inOrg(db, { orgId }, (tx) => findRun(tx, runId));
-      if (run.sessionId) await nudgeSession(temporal, orgId, run.sessionId);
+      if (run.sessionId) await nudgeSession(temporal, { orgId, sessionId: run.sessionId });
     },
   };
 }

@@ -3,7 +3,6 @@
  * repeated, by the client or by the sweeper, and changes nothing the second time.
  */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { type Temporal, throughTemporal } from '../platform/temporal.ts';
 import {
   cancelRun,
   decisionMade,
@@ -13,6 +12,7 @@ import {
   stopTurn,
   workflowIds,
 } from '../workflows/messages.ts';
+import { type Temporal, throughTemporal } from './temporal.ts';
 
 /** A person waits for the answer: without this, a Temporal that is away is waited for much longer. */
 const patienceMs = 4_000;
@@ -77,7 +77,7 @@ export async function tellCancel(temporal: Temporal, input: ProvisioningRunInput
 }
 
 /** @returns false where the workflow has ended or never began */
-async function unlessEnded(call: Promise<unknown>): Promise<boolean> {
+export async function unlessEnded(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;
     return true;
