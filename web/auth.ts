@@ -20,18 +20,20 @@ export class SignInRefused extends CredentialsSignin {
 }
 
 /**
+ * Read when the server starts, not when Next builds: a module runs anew in each process.
+ *
  * The session is an encrypted, HTTP-only cookie that holds the viewer and the API's refresh token.
  * `session` is what page scripts can read (`/api/auth/session`): the refresh token must never enter it.
  */
-export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
-  session: { strategy: 'jwt' as const, maxAge: 30 * 24 * 60 * 60 },
+export const { handlers, auth, signIn, signOut } = NextAuth({
+  session: { strategy: 'jwt', maxAge: 30 * 24 * 60 * 60 },
   pages: { signIn: '/sign-in' },
   trustHost: process.env.AUTH_TRUST_HOST === 'true' || undefined,
   useSecureCookies: isSecure(),
   cookies: {
     sessionToken: {
       name: sessionCookieName(),
-      options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: isSecure() },
+      options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure() },
     },
   },
   logger: { error: logUnlessRefused },
@@ -58,7 +60,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
     },
     session: ({ session, token }) => ({ expires: session.expires, viewer: token.viewer as Viewer }),
   },
-}));
+});
 
 /** A wrong password is not an error of this server, and its stack would only fill the log. */
 function logUnlessRefused(error: Error) {
