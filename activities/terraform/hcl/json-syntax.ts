@@ -76,10 +76,7 @@ function toBody(node: Extract<JsonNode, { type: 'object' }>): Body {
 }
 
 function nested(key: string, value: JsonNode, line: number): Block[] {
-  const found =
-    value.type === 'array' ? value.items.flatMap((item) => (item.type === 'object' ? [item] : [])) : [value];
-  return found.flatMap((node) => {
-    if (node.type !== 'object') return [];
+  return anyObjects(value).flatMap((node) => {
     const plain: Block = { type: key, labels: [], body: toBody(node), line, ambiguous: true };
     // `provisioner`, `dynamic`, `backend` and a check's `data` have labels, which are keys in JSON.
     const labelled = node.members
@@ -89,12 +86,27 @@ function nested(key: string, value: JsonNode, line: number): Block[] {
   });
 }
 
+/** Objects at any depth of arrays: Terraform takes `[[{}]]` as one block too. */
+function anyObjects(node: JsonNode): Extract<JsonNode, { type: 'object' }>[] {
+  if (node.type === 'object') return [node];
+  return node.type === 'array' ? node.items.flatMap(anyObjects) : [];
+}
+
 const labelledTypes: Record<string, number> = { provisioner: 1, dynamic: 1, backend: 1, data: 2, provider_meta: 1 };
 
+/** Nothing here is an error: it may be a map that is only called like a block. */
 function labelledBlocks(type: string, value: JsonNode, label: string, line: number): Block[] {
-  const labels = labelledTypes[type];
-  if (!labels) return [];
-  return toBlocks(type, value, labels - 1, [label], line).map((block) => ({ ...block, ambiguous: true }));
+  const make = (node: Extract<JsonNode, { type: 'object' }>, labels: string[]): Block => ({
+    type,
+    labels,
+    body: toBody(node),
+    line,
+    ambiguous: true,
+  });
+  if (labelledTypes[type] === 1) return anyObjects(value).map((node) => make(node, [label]));
+  if (labelledTypes[type] !== 2) return [];
+  const named = anyObjects(value).flatMap(({ members }) => members);
+  return named.flatMap((member) => anyObjects(member.value).map((node) => make(node, [label, member.key])));
 }
 
 function toExpr(node: JsonNode): Expr {
