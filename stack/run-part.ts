@@ -36,6 +36,7 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
 
   const live = async () => {
     let badLuck = 0;
+    let deaths = 0;
     while (!stopping.signal.aborted) {
       const began = Date.now();
       try {
@@ -44,7 +45,14 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
         first.resolve('up');
         await gone(child);
         if (stopping.signal.aborted) return;
-        report({ state: 'restarting', pid: undefined, note: `died (${howItEnded(child)})` });
+        const lastDeathAt = new Date().toISOString();
+        report({
+          state: 'restarting',
+          pid: undefined,
+          note: `died (${howItEnded(child)})`,
+          deaths: ++deaths,
+          lastDeathAt,
+        });
         badLuck = Date.now() - began > quickMs ? 1 : badLuck + 1;
       } catch (error) {
         await endChild(part.stop?.signal ?? 'SIGTERM', 2000);
@@ -67,7 +75,14 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
   const begin = async (): Promise<boolean> => {
     const began = Date.now();
     child = undefined;
-    report({ state: 'starting', url: part.url?.(context), port: firstPort(part, context), startedInMs: undefined });
+    report({
+      state: 'starting',
+      url: part.url?.(context),
+      port: firstPort(part, context),
+      startedInMs: undefined,
+      log: undefined,
+      help: undefined,
+    });
     const skip = await part.prepare?.(context);
     if (skip) {
       report({ state: 'skipped', note: skip.skip });

@@ -39,8 +39,10 @@ export type PartStatus = {
 export type StackState = {
   supervisor?: { pid: number };
   phase: 'starting' | 'running' | 'stopping' | 'stopped';
+  /** How many starts and completions are over. */
+  round: number;
   startedAt?: string;
-  /** From the supervisor's start until nothing that `npm start` waits for was left to come. */
+  /** Of the last round: until nothing that `npm start` waits for was left to come. */
   readyInMs?: number;
   model?: string;
   /** By port name; kept over restarts. */
@@ -54,11 +56,6 @@ export function readState(file: string): StackState | undefined {
 
 export function writeState(file: string, state: StackState): void {
   writeWhole(file, `${JSON.stringify(state, null, 2)}\n`);
-}
-
-/** Parts that came up, or that nothing waits for. */
-export function isSettled(status: PartStatus): boolean {
-  return status.background === true || !['waiting', 'starting', 'restarting'].includes(status.state);
 }
 
 /** Parts whose absence makes a start a failure. */

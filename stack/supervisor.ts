@@ -1,17 +1,16 @@
-/** Starts all parts in the order of their needs, keeps them alive, writes what runs where, and stops them in order. */
+/** One stack of one data folder, from the lock to the last process. */
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Env, writeEnvFile } from './env-file.ts';
+import { makeBoard } from './board.ts';
+import { makeConductor } from './conductor.ts';
+import type { Env } from './env-file.ts';
 import type { Layout } from './layout.ts';
 import { takeLock } from './lock.ts';
-import { modelThatAnswers } from './model.ts';
-import type { Part, PartName, StackContext } from './part.ts';
-import { assignPorts, releasePorts } from './ports.ts';
-import { productEnv, productPorts, wishedPorts } from './product-env.ts';
+import type { Part, StackContext } from './part.ts';
+import { assignPorts, type Ports, releasePorts } from './ports.ts';
+import { productPorts, wishedPorts } from './product-env.ts';
 import { reclaim } from './reclaim.ts';
-import { type PartRun, runPart } from './run-part.ts';
-import { loadSecrets } from './secrets.ts';
-import { type PartStatus, readState, type StackState, writeState } from './state.ts';
+import { readState, type StackState } from './state.ts';
 
 export type SupervisorOptions = {
   layout: Layout;
@@ -27,134 +26,70 @@ export type Supervisor = {
   started: Promise<StackState>;
   context: StackContext;
   state(): StackState;
+  /** Adds parts that are missing, and tries those again that failed. */
+  complete(parts: Part[]): Promise<StackState>;
   /** @param hurry kills at once: for stacks whose data nobody needs */
   stop(hurry?: boolean): Promise<void>;
 };
 
-/** Which parts end together. Postgres is last: all others may write to it until they are gone. */
-const stopOrder: PartName[][] = [
-  ['worker', 'api', 'web', 'web-build', 'migrations', 'python'],
-  ['temporal', 'vault', 's3', 'moto', 'weaviate', 'terraform'],
-  ['postgres'],
-];
-
 /**
  * @throws AuroraError `conflict` when a supervisor of the same data folder is alive
  */
-export async function supervise({ layout, parts, wishes, leashed = false }: SupervisorOptions): Promise<Supervisor> {
-  const began = Date.now();
-  mkdirSync(layout.logs, { recursive: true });
-  const unlock = takeLock(layout.lockFile);
+export async function supervise(options: SupervisorOptions): Promise<Supervisor> {
+  mkdirSync(options.layout.logs, { recursive: true });
+  const unlock = takeLock(options.layout.lockFile);
+  try {
+    return await superviseLocked(options, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function superviseLocked(
+  { layout, parts, wishes, leashed = false }: SupervisorOptions,
+  unlock: () => void,
+): Promise<Supervisor> {
   const before = readState(layout.stateFile);
   await reclaim(layout, before);
-  for (const part of parts) rotate(join(layout.logs, `${part.name}.log`));
-
-  const wished = wishedPorts(wishes);
-  const wanted = Object.assign({}, productPorts, ...parts.map((part) => part.ports ?? {}), wished);
-  const ports = { ...before?.ports, ...(await assignPorts(wanted, { ...before?.ports, ...wished })) };
+  const fixed = wishedPorts(wishes);
+  const kept = { ...before?.ports, ...fixed };
+  const ports: Ports = { ...kept, ...(await assignPorts({ ...productPorts, ...fixed }, kept)) };
   const ending = new AbortController();
-  const own: Env = {};
-  const context: StackContext = {
-    layout,
-    ports,
-    secrets: loadSecrets(layout.secretsFile),
-    env: own,
-    wishes,
-    fullEnv: () => ({ ...own, ...wishes }),
-    note: (name, note) => report(name, { note }),
-    leashed,
-    signal: ending.signal,
-  };
-  const state: StackState = {
-    supervisor: { pid: process.pid },
-    phase: 'starting',
-    startedAt: new Date(began).toISOString(),
-    model: modelThatAnswers(wishes),
-    ports,
-    parts: Object.fromEntries(parts.map((part) => [part.name, firstStatus(part)])),
-  };
+  const board = makeBoard({ layout, ports, wishes, leashed, signal: ending.signal });
+  const conductor = makeConductor(board);
+  const { state } = board;
 
-  const isOurs = ({ name, replacedBy }: Part) =>
-    !(replacedBy && wishes[replacedBy]) && state.parts[name]?.state !== 'skipped';
-  const refreshEnv = () => {
-    const next: Env = Object.assign(
-      productEnv(context),
-      ...parts.filter(isOurs).map((part) => part.env?.(context) ?? {}),
-    );
-    for (const name of Object.keys(own)) if (!(name in next)) delete own[name];
-    for (const [name, value] of Object.entries(next)) own[name] = value;
-    writeEnvFile(layout.envFile, own);
+  const addMissing = async (wanted: Part[]) => {
+    const missing = wanted.filter(({ name }) => !state.parts[name]);
+    const needed: Ports = Object.assign({}, ...missing.map((part) => part.ports ?? {}));
+    // Those of API and web were given out above: their addresses are known to each other from the start.
+    for (const name of Object.keys(productPorts)) delete needed[name];
+    Object.assign(ports, await assignPorts(needed, kept));
+    for (const part of missing) {
+      rotate(join(layout.logs, `${part.name}.log`));
+      board.add(part);
+    }
   };
-  const report = (name: PartName, change: Partial<PartStatus>) => {
-    const status = state.parts[name];
-    if (!status) return;
-    if (change.state === 'restarting') Object.assign(status, died(status));
-    Object.assign(status, change);
-    if (change.state && ['running', 'done', 'skipped'].includes(change.state)) refreshEnv();
-    writeState(layout.stateFile, state);
-  };
-  refreshEnv();
-  writeState(layout.stateFile, state);
-
-  const runs = new Map<PartName, PartRun>();
-  const settled = new Map<PartName, Promise<boolean>>();
-  const startPart = (part: Part): Promise<boolean> => {
-    const known = settled.get(part.name);
-    if (known) return known;
-    const coming = whenNeedsAreMet(part).then((blocker) => {
-      if (ending.signal.aborted) return false;
-      if (blocker) {
-        report(part.name, { state: 'blocked', note: `needs ${blocker}, which did not start` });
-        return false;
-      }
-      if (part.replacedBy && wishes[part.replacedBy]) {
-        report(part.name, { state: 'skipped', note: `yours is used: ${part.replacedBy} is set` });
-        return true;
-      }
-      const run = runPart(part, context, (change) => report(part.name, change));
-      runs.set(part.name, run);
-      return run.outcome.then((outcome) => outcome !== 'failed');
-    });
-    settled.set(part.name, coming);
-    return coming;
-  };
-  /** @returns the title of a need that failed. Needs that are not part of this stack are somebody else's. */
-  const whenNeedsAreMet = async (part: Part): Promise<string | undefined> => {
-    const needs = parts.filter((other) => part.needs.includes(other.name));
-    const met = await Promise.all(needs.map(startPart));
-    return needs.find((_, index) => !met[index])?.title;
-  };
-
-  const started = Promise.all(parts.filter((part) => !part.background).map(startPart)).then(() => {
-    if (state.phase === 'starting') state.phase = 'running';
-    state.readyInMs = Date.now() - began;
-    writeState(layout.stateFile, state);
-    for (const part of parts.filter((candidate) => candidate.background)) void startPart(part);
+  const complete = async (wanted: Part[]) => {
+    const began = Date.now();
+    await addMissing(wanted);
+    await conductor.startAll();
+    if (!ending.signal.aborted) {
+      board.update({ phase: 'running', round: state.round + 1, readyInMs: Date.now() - began });
+    }
     return state;
-  });
-
+  };
   const stop = async (hurry = false) => {
-    state.phase = 'stopping';
     ending.abort();
-    writeState(layout.stateFile, state);
-    for (const group of stopOrder) await Promise.all(group.map((name) => runs.get(name)?.stop(hurry)));
+    board.update({ phase: 'stopping' });
+    await conductor.stopAll(hurry);
     for (const status of Object.values(state.parts)) if (status.state !== 'failed') status.state = 'stopped';
-    state.phase = 'stopped';
-    state.supervisor = undefined;
-    writeState(layout.stateFile, state);
+    board.update({ phase: 'stopped', supervisor: undefined });
     releasePorts(ports);
     unlock();
   };
-
-  return { started, context, state: () => state, stop };
-}
-
-function firstStatus(part: Part): PartStatus {
-  return { title: part.title, state: 'waiting', optional: part.optional, background: part.background };
-}
-
-function died(status: PartStatus): Partial<PartStatus> {
-  return { deaths: (status.deaths ?? 0) + 1, lastDeathAt: new Date().toISOString() };
+  return { started: complete(parts), context: board.context, state: () => state, complete, stop };
 }
 
 /** Keeps one old log. */
