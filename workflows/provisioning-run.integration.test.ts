@@ -1,12 +1,12 @@
 /** Runs on real Temporal, Postgres, S3, Vault and Terraform, against the sandbox account. */
 import { randomUUID } from 'node:crypto';
-import { GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetRoleCommand, IAMClient, UpdateRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealedKeys } from '../activities/terraform/steps/run-files.ts';
 import { inOrg } from '../db/client.ts';
 import { listApprovals } from '../db/run-views.ts';
 import { insertStopRequest } from '../db/runs.ts';
-import { queueProject } from '../tests/support/terraform-files.ts';
+import { roleProject } from '../tests/support/terraform-files.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../tests/support/world.ts';
 import { cancelRun, workflowIds } from './messages.ts';
 
@@ -14,24 +14,24 @@ const name = (what: string) => `${what}-${randomUUID().slice(0, 8)}`;
 
 describe.skipIf(!stackIsUp)('a provisioning run', { timeout: 180_000 }, () => {
   let world: World;
-  let sqs: SQSClient;
+  let iam: IAMClient;
 
   beforeAll(async () => {
     quietRuntime();
     world = await makeWorld();
-    sqs = new SQSClient({
+    iam = new IAMClient({
       region: 'us-east-1',
       endpoint: process.env.SANDBOX_AWS_ENDPOINT,
       credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
     });
   });
   afterAll(async () => {
-    sqs?.destroy();
+    iam?.destroy();
     await world?.close();
   });
 
-  const exists = (queue: string) =>
-    sqs.send(new GetQueueUrlCommand({ QueueName: queue })).then(
+  const exists = (role: string) =>
+    iam.send(new GetRoleCommand({ RoleName: role })).then(
       () => true,
       () => false,
     );
@@ -52,42 +52,42 @@ describe.skipIf(!stackIsUp)('a provisioning run', { timeout: 180_000 }, () => {
   }
 
   it('plans, waits for people, applies what they saw, and proves it', async () => {
-    const queue = name('orders');
-    const runId = await world.startRun(queueProject(queue));
+    const role = name('orders');
+    const runId = await world.startRun(roleProject(role));
     const waiting = await world.runIs(runId, 'awaiting_approval');
     expect(waiting.summary?.counts).toMatchObject({ create: 1, update: 0, destroy: 0 });
     expect(waiting.risk?.class).toBe('low');
     expect(waiting.seal?.planSha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(await exists(queue)).toBe(false);
+    expect(await exists(role)).toBe(false);
 
     await world.decide(runId, 'approve');
     const applied = await world.runIs(runId, 'applied');
     expect(applied.reason).toBeNull();
-    expect(await exists(queue)).toBe(true);
+    expect(await exists(role)).toBe(true);
     const log = (await world.events(`run:${runId}`)).filter((event) => event.type === 'apply.log');
-    expect(log.map((event) => JSON.stringify(event.payload)).join('\n')).toMatch(/aws_sqs_queue\.q0/);
+    expect(log.map((event) => JSON.stringify(event.payload)).join('\n')).toMatch(/aws_iam_role\.r0/);
 
-    const again = await world.startRun(queueProject(queue));
+    const again = await world.startRun(roleProject(role));
     await world.runIs(again, 'no_changes');
 
-    const destroy = await world.startRun(queueProject(queue), 'destroy');
+    const destroy = await world.startRun(roleProject(role), 'destroy');
     expect((await world.runIs(destroy, 'awaiting_approval')).summary?.counts.destroy).toBe(1);
     await world.decide(destroy, 'approve', { by: world.otherUserId });
     await world.runIs(destroy, 'applied');
-    expect(await exists(queue)).toBe(false);
+    expect(await exists(role)).toBe(false);
   });
 
   it('applies nothing when it is rejected, and says who and why', async () => {
-    const queue = name('rejected');
-    const runId = await world.startRun(queueProject(queue));
+    const role = name('rejected');
+    const runId = await world.startRun(roleProject(role));
     await world.runIs(runId, 'awaiting_approval');
     await world.decide(runId, 'reject');
     expect((await world.runIs(runId, 'rejected')).reason).toBe('Ada said no.');
-    expect(await exists(queue)).toBe(false);
+    expect(await exists(role)).toBe(false);
   });
 
   it('refuses a decision about another digest, counts one of two, and answers both', async () => {
-    const runId = await world.startRun(queueProject(name('twice')));
+    const runId = await world.startRun(roleProject(name('twice')));
     await world.runIs(runId, 'awaiting_approval');
     await world.decide(runId, 'approve', { planSha256: 'f'.repeat(64) });
     await world.until(`run:${runId}`, (event) => event.type === 'approval.recorded');
@@ -104,8 +104,8 @@ describe.skipIf(!stackIsUp)('a provisioning run', { timeout: 180_000 }, () => {
   });
 
   it('applies nothing when one byte of the sealed plan changed', async () => {
-    const queue = name('tampered');
-    const runId = await world.startRun(queueProject(queue));
+    const role = name('tampered');
+    const runId = await world.startRun(roleProject(role));
     const run = await world.runIs(runId, 'awaiting_approval');
     const key = sealedKeys(run).plan;
     const bytes = await world.deps.storage.get(key);
@@ -113,31 +113,30 @@ describe.skipIf(!stackIsUp)('a provisioning run', { timeout: 180_000 }, () => {
     await world.deps.storage.put(key, bytes);
     await world.decide(runId, 'approve');
     expect((await world.runIs(runId, 'failed')).reason).toMatch(/changed|approved/i);
-    expect(await exists(queue)).toBe(false);
+    expect(await exists(role)).toBe(false);
   });
 
   it('goes back to people when reality moved between plan and approval', async () => {
-    const queue = name('moved');
-    const first = await world.startRun(queueProject(queue));
+    const role = name('moved');
+    const first = await world.startRun(roleProject(role));
     await world.runIs(first, 'awaiting_approval');
     await world.decide(first, 'approve');
     await world.runIs(first, 'applied');
 
-    const second = await world.startRun(queueProject(queue, name('other')));
+    const second = await world.startRun(roleProject(role, name('other')));
     await world.runIs(second, 'awaiting_approval');
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '77' } }));
+    await iam.send(new UpdateRoleCommand({ RoleName: role, MaxSessionDuration: 7_200 }));
     await world.decide(second, 'approve');
-    expect((await world.runIs(second, 'stale')).reason).toMatch(/aws_sqs_queue\.q0/);
+    expect((await world.runIs(second, 'stale')).reason).toMatch(/aws_iam_role\.r0/);
   });
 
   it('lets one changing run of a project through at a time, shows the blocker, and plans beside it', async () => {
-    const first = await world.startRun(queueProject(name('first')));
+    const first = await world.startRun(roleProject(name('first')));
     await world.runIs(first, 'awaiting_approval');
-    const second = await world.startRun(queueProject(name('second')));
+    const second = await world.startRun(roleProject(name('second')));
     await world.until(`run:${second}`, (event) => event.type === 'run.waiting');
     expect((await world.readRun(second)).blockedBy).toBe(first);
-    const look = await world.startRun(queueProject(name('look')), 'plan');
+    const look = await world.startRun(roleProject(name('look')), 'plan');
     await world.runIs(look, 'planned');
     await cancel(first);
     expect((await world.runIs(first, 'cancelled')).reason).toBe('not now');
@@ -167,7 +166,7 @@ describe.skipIf(!stackIsUp)('a provisioning run', { timeout: 180_000 }, () => {
   });
 
   it("ends in Terraform's own words for a program that it refuses", async () => {
-    const files = { ...queueProject(), 'bad.tf': 'resource "aws_sqs_queue" "q" {\n  nmae = "typo"\n}\n' };
+    const files = { ...roleProject(), 'bad.tf': 'resource "aws_iam_role" "r" {\n  nmae = "typo"\n}\n' };
     const runId = await world.startRun(files);
     expect((await world.runIs(runId, 'failed')).reason).toMatch(/nmae/);
   });

@@ -11,7 +11,7 @@ import { inOrg } from '../../db/client.ts';
 import { insertStopRequest } from '../../db/runs.ts';
 import { cancelRun, type RunKind, type RunState, workflowIds } from '../../workflows/messages.ts';
 import { ScriptedModel } from '../support/models/scripted.ts';
-import { queueProject } from '../support/terraform-files.ts';
+import { roleProject } from '../support/terraform-files.ts';
 import { makeWorld, quietRuntime, type World } from '../support/world.ts';
 
 const folder = new URL('./histories/', import.meta.url).pathname;
@@ -23,7 +23,7 @@ async function keep(world: World, workflowId: string, name: string): Promise<voi
 }
 
 async function runTo(world: World, queue: string, state: RunState, kind: RunKind = 'apply'): Promise<string> {
-  const runId = await world.startRun(queueProject(queue), kind);
+  const runId = await world.startRun(roleProject(queue), kind);
   await world.runIs(runId, state);
   return runId;
 }
@@ -44,7 +44,7 @@ async function recordRuns(world: World): Promise<void> {
   await keep(world, workflowIds.provisioningRun(same), 'run-no-changes');
 
   const rejected = await runTo(world, `${queue}-b`, 'awaiting_approval');
-  const waiting = await world.startRun(queueProject(`${queue}-c`));
+  const waiting = await world.startRun(roleProject(`${queue}-c`));
   await world.until(`run:${waiting}`, (event) => event.type === 'run.waiting');
   await world.decide(rejected, 'reject');
   await ended(world, rejected);
@@ -61,7 +61,7 @@ async function recordRuns(world: World): Promise<void> {
 }
 
 async function recordChat(): Promise<void> {
-  const files = queueProject(`replay-${randomUUID().slice(0, 8)}`);
+  const files = roleProject(`replay-${randomUUID().slice(0, 8)}`);
   const model = new ScriptedModel([
     {
       text: 'Looking.',

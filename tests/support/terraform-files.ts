@@ -15,10 +15,21 @@ provider "aws" {
 }
 `;
 
-/** Queues are the quickest thing that the sandbox account makes. */
-export const queueProject = (...names: string[]): RevisionFiles => ({
+/** Roles are the quickest thing that the sandbox account makes, changes and removes (a queue takes 25 seconds). */
+export const roleProject = (...names: string[]): RevisionFiles => ({
   'versions.tf': versions,
-  'queues.tf': names.map((name, index) => `resource "aws_sqs_queue" "q${index}" {\n  name = "${name}"\n}\n`).join('\n'),
+  'roles.tf': names
+    .map(
+      (name, index) => `resource "aws_iam_role" "r${index}" {
+  name = "${name}"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+}
+`,
+    )
+    .join('\n'),
 });
 
 export const bucketProject = (name: string): RevisionFiles => ({
