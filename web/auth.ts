@@ -1,7 +1,7 @@
 import NextAuth, { CredentialsSignin } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import type { Organisation, Person, Problem, SignedIn } from './lib/api-types.generated.ts';
-import { ApiProblem } from './lib/problem.ts';
+import type { Organisation, Person, SignedIn } from './lib/api-types.generated.ts';
+import { ApiProblem, type Problem } from './lib/problem.ts';
 import { postAuth } from './lib/server/api.ts';
 import { isSecure, sessionCookieName } from './lib/server/env.ts';
 import type { Role } from './lib/types.ts';

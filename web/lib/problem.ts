@@ -1,7 +1,7 @@
 import type { Problem as ApiProblemShape } from './api-types.generated.ts';
 
 /** The API's own shape; beside its codes there are ours, for an API that cannot be reached at all. */
-type Problem = Omit<ApiProblemShape, 'code'> & { code: string };
+export type Problem = Omit<ApiProblemShape, 'code'> & { code: string };
 
 /** Any failure of a call to the API, in the API's own shape: what happened, what to do, whether to retry. */
 export class ApiProblem extends Error {
