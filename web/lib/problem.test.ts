@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Problem } from './api-types.generated.ts';
-import { ApiProblem, fieldErrors, problemOf, wordsFor } from './problem.ts';
+
+import { ApiProblem, fieldErrors, type Problem, problemOf, wordsFor } from './problem.ts';
 
 const problem = (details?: Problem['details']): Problem => ({
   type: 'urn:aurora:problem:bad_request',

@@ -2,8 +2,8 @@
 
 import { redirect } from 'next/navigation';
 import { SignInRefused, signIn, signOut } from '@/auth.ts';
-import type { Problem, SignedIn } from '@/lib/api-types.generated.ts';
-import { ApiProblem, fieldErrors, wordsFor } from '@/lib/problem.ts';
+import type { SignedIn } from '@/lib/api-types.generated.ts';
+import { ApiProblem, fieldErrors, type Problem, wordsFor } from '@/lib/problem.ts';
 import { checkRegistration, checkSignIn, type Fields } from '@/lib/registration.ts';
 import { safePath } from '@/lib/safe-path.ts';
 import { postAuth } from '@/lib/server/api.ts';
