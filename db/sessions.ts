@@ -8,7 +8,7 @@ import type { turnStates } from './model/states.ts';
 import { afterPlace, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
 import { formerMember, type Person, personOf } from './people.ts';
 import { requireProject } from './projects.ts';
-import { chatSessions, eventStreams, messages, projects, runs, turns, users } from './schema/index.ts';
+import { chatSessions, eventStreams, events, messages, projects, runs, turns, users } from './schema/index.ts';
 
 export type TurnOfSession = { id: string; state: (typeof turnStates)[number]; reason: string | null };
 
@@ -78,18 +78,32 @@ async function withTurns(tx: Tx, rows: Row[]): Promise<SessionDetails[]> {
     .where(inArray(turns.sessionId, ids))
     .orderBy(turns.sessionId, desc(turns.createdAt), desc(turns.id));
   const turnOf = new Map(newest.map(({ sessionId, ...turn }) => [sessionId, turn]));
-  return rows.map(({ id, session, projectName, user, lastSeq }) => ({
-    id,
-    title: session.title,
-    projectId: session.projectId,
-    projectName,
-    model: session.model,
-    createdBy: user ?? formerMember(session.createdBy),
-    createdAt: session.createdAt,
-    updatedAt: session.updatedAt,
-    turn: turnOf.get(id) ?? null,
-    lastSeq: lastSeq ?? 0,
-  }));
+  return Promise.all(
+    rows.map(async ({ id, session, projectName, user, lastSeq }) => ({
+      id,
+      title: session.title,
+      projectId: session.projectId,
+      projectName,
+      model: session.model,
+      createdBy: user ?? formerMember(session.createdBy),
+      createdAt: session.createdAt,
+      updatedAt: session.updatedAt,
+      turn: turnOf.get(id) ?? null,
+      lastSeq: turnOf.get(id)?.state === 'running' ? await beforeUnfinished(tx, id, lastSeq ?? 0) : (lastSeq ?? 0),
+    })),
+  );
+}
+
+/** An answer that is being streamed is not in the transcript yet: who opens the page now needs it from its start. */
+async function beforeUnfinished(tx: Tx, sessionId: string, lastSeq: number): Promise<number> {
+  const [started] = await tx
+    .select({ seq: events.seq, finished: messages.id })
+    .from(events)
+    .leftJoin(messages, sql`${messages.id} = (${events.payload} ->> 'messageId')::uuid`)
+    .where(and(eq(events.stream, `session:${sessionId}`), eq(events.type, 'message.started')))
+    .orderBy(desc(events.seq))
+    .limit(1);
+  return started && !started.finished ? started.seq - 1 : lastSeq;
 }
 
 export type NewSession = {

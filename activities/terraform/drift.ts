@@ -12,6 +12,9 @@ import { isEmpty, sameMeaning } from './values.ts';
  * `resource_drift` with null and empty taken as equal. Terraform's exit code does not help: right after an apply the AWS
  * provider reports `tags: null -> {}` on nearly everything, and `plan -refresh-only -detailed-exitcode` can be 2 with nothing to show.
  *
+ * So is an unset switch that the refresh shows as off: the provider's SDK cannot tell the two apart, and a bucket's
+ * encryption shows `bucket_key_enabled: null -> false` a second after it was made.
+ *
  * Left out too: what another resource of the same configuration manages (a bucket shows the policy that
  * `aws_s3_bucket_policy` has just set), and times that move by themselves.
  *
@@ -23,7 +26,7 @@ export function realDrift(planJson: PlanJson): DriftChange[] {
     const { address, change } = resource;
     if (resource.mode !== 'managed') return [];
     if (change.actions.includes('delete')) return [{ address, action: 'destroy', attributes: [] }];
-    if (isEmpty(change.before) || sameMeaning(change.before, change.after)) return [];
+    if ((change.before ?? null) === null || sameMeaning(change.before, change.after)) return [];
     const attributes = attributeChanges(change).filter((attribute) => matters(attribute, resource, planJson, types));
     return attributes.length > 0 ? [{ address, action: 'update', attributes }] : [];
   });
@@ -37,7 +40,7 @@ function matters(
   types: Set<string>,
 ): boolean {
   const [name = ''] = path.split(/[.[]/);
-  if (isEmpty(before) && isEmpty(after)) return false;
+  if (isEmpty(before) && (isEmpty(after) || after === false)) return false;
   if (volatile.test(name)) return false;
   const managers = companions[resource.type]?.[name] ?? [];
   if (!managers.some((type) => types.has(type))) return true;
