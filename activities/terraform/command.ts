@@ -75,6 +75,8 @@ export async function runTerraform(args: string[], options: RunTerraformOptions)
     stderr.add(chunk);
     errorLines.write(chunk);
   });
+  // Terraform has gone; a provider that survived it would hold the pipes, files and cloud calls for nobody.
+  child.once('exit', () => child.pid !== undefined && killGroup(child.pid));
   if (child.pid !== undefined) {
     if (options.pidFile) await rememberProcess(options.pidFile, child.pid);
     options.onStarted?.(child.pid);
@@ -122,8 +124,6 @@ function stopper(pid: number | undefined, options: RunTerraformOptions) {
     clearTimeout(clock);
     clearTimeout(kill);
     options.signal?.removeEventListener('abort', onAbort);
-    // Terraform has gone; a provider that survived it would hold files and cloud calls for nobody.
-    if (pid !== undefined) killGroup(pid);
   };
   return { disarm, reason: () => reason };
 }

@@ -23,7 +23,9 @@ export async function rememberProcess(pidFile: string, pid: number): Promise<voi
 
 /** @returns the process noted in the file if that very process still runs on this machine, else null */
 export async function findLeftover(pidFile: string): Promise<Leftover | null> {
-  const noted = await readFile(pidFile, 'utf8').then(JSON.parse, () => null);
+  const noted = await readFile(pidFile, 'utf8')
+    .then(JSON.parse)
+    .catch(() => null);
   if (typeof noted?.pid !== 'number' || typeof noted.startedAt !== 'string') return null;
   return (await startTime(noted.pid)) === noted.startedAt ? { pid: noted.pid } : null;
 }

@@ -5,6 +5,7 @@ import {
   alternatives,
   BlowUp,
   checkItems,
+  checkSize,
   checkText,
   limits,
   makeUnknown,
@@ -43,6 +44,10 @@ export const withNames = (scope: Scope, names: Record<string, Value>): Scope => 
 export function evaluate(expr: Expr, scope: Scope, budget: Budget): Value {
   budget.steps += 1;
   if (budget.steps > limits.steps) throw new BlowUp(`more than ${limits.steps} steps`);
+  return checkSize(work(expr, scope, budget));
+}
+
+function work(expr: Expr, scope: Scope, budget: Budget): Value {
   const run = (part: Expr, inner = scope) => evaluate(part, inner, budget);
   switch (expr.kind) {
     case 'literal':
@@ -61,7 +66,7 @@ export function evaluate(expr: Expr, scope: Scope, budget: Budget): Value {
       return expr.key.kind === 'literal' ? reference(expr, scope, budget) : pick(run(expr.source), key);
     }
     case 'conditional':
-      return choose(run(expr.condition), run(expr.yes), run(expr.no));
+      return choose(expr.condition, run(expr.condition), run(expr.yes), run(expr.no));
     case 'operation':
       return operate(
         expr.operator,
@@ -118,6 +123,8 @@ function concatenate(parts: Value[]): Value {
   return oneOf(
     combined.map((row) => {
       const texts = row.map(toText);
+      // Terraform stops at null in a text, so nothing follows from it.
+      if (row.includes(null)) return vacuous;
       if (texts.includes(null))
         return makeUnknown(
           row.reduce<number>((size, part) => size + sizeOf(part), 0),
@@ -142,9 +149,14 @@ function makeObject(items: [Value, Value][]): Value {
   return open ? makeUnknown(items.reduce((size, [, value]) => size + sizeOf(value), 1)) : entries;
 }
 
-function choose(condition: Value, yes: Value, no: Value): Value {
-  if (condition === true || condition === 'true') return yes;
-  if (condition === false || condition === 'false') return no;
+/**
+ * Both, unless the condition is written out: what it rests on can be another in another run.
+ * A number, which decides how many there are, is the one of this run.
+ */
+function choose(written: Expr, condition: Value, yes: Value, no: Value): Value {
+  if (written.kind === 'literal' && condition === true) return yes;
+  if (written.kind === 'literal' && condition === false) return no;
+  if (typeof condition === 'boolean' && typeof yes === 'number' && typeof no === 'number') return condition ? yes : no;
   return oneOf([yes, no]);
 }
 

@@ -39,6 +39,8 @@ export function makeContext(input: ContextInput): ModuleContext {
   const open = new Set<string>();
   const nothing = input.reachable ? unknown : vacuous;
 
+  const orNothing = (value: Value | undefined): Value => (value === undefined ? nothing : value);
+
   /** Each once; a thing that refers to itself is not known. */
   const once = (key: string, make: () => Value): Value => {
     const known = memo.get(key);
@@ -68,23 +70,23 @@ export function makeContext(input: ContextInput): ModuleContext {
   const run = (expr: Expr, place: Place, names?: Record<string, Value>) => evaluate(expr, scope(place, names), budget);
 
   /** All definitions: an override file may bring a second one. */
-  const allOf = (placed: Placed[], name: string, address: string): Value | null => {
+  const allOf = (placed: Placed[], name: string, address: string): Value | undefined => {
     const found = placed.flatMap(({ block, file }) => {
       const value = attribute(block.body, name)?.value;
       return value
         ? [run(value, { file, line: value.line, address }, instanceNames(block.body.attributes.map((one) => one.name)))]
         : [];
     });
-    return found.length > 0 ? oneOf(found) : null;
+    return found.length > 0 ? oneOf(found) : undefined;
   };
 
   const resolvers: Record<string, (steps: (string | number)[]) => Resolved> = {
     var: ([name]) => ({
-      value: once(`var.${name}`, () => variableValue(input, String(name), run) ?? nothing),
+      value: once(`var.${name}`, () => orNothing(variableValue(input, String(name), run))),
       used: 1,
     }),
     local: ([name]) => ({
-      value: once(`local.${name}`, () => allOf(declared(module, 'locals'), String(name), `local.${name}`) ?? nothing),
+      value: once(`local.${name}`, () => orNothing(allOf(declared(module, 'locals'), String(name), `local.${name}`))),
       used: 1,
     }),
     path: ([name]) => ({
@@ -118,7 +120,7 @@ export function makeContext(input: ContextInput): ModuleContext {
     if (own !== null) return { value: own, used };
     const source = type === 'terraform_data' && argument === 'output' ? 'input' : argument;
     const address = `${kind === 'data' ? 'data.' : ''}${type}.${name}`;
-    const value = once(`${address}.${source}`, () => allOf(placed, source, address) ?? nothing);
+    const value = once(`${address}.${source}`, () => orNothing(allOf(placed, source, address)));
     return { value, used };
   };
 
@@ -131,7 +133,7 @@ export function makeContext(input: ContextInput): ModuleContext {
   }
 
   const output = (name: string) =>
-    once(`output.${name}`, () => allOf(declared(module, 'output', name), 'value', `output.${name}`) ?? nothing);
+    once(`output.${name}`, () => orNothing(allOf(declared(module, 'output', name), 'value', `output.${name}`)));
   return { module, scope, output };
 }
 

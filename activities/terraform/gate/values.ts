@@ -30,9 +30,9 @@ export const vacuous = new Unknown(1, true);
 
 /** Beyond these numbers of a thing nobody wrote it by hand; Terraform would take minutes and gigabytes. */
 export const limits = {
-  characters: 16_777_216,
+  characters: 4_194_304,
   items: 50_000,
-  steps: 1_000_000,
+  steps: 400_000,
   /** Combinations that are tried before a value counts as unknown. */
   options: 512,
 } as const;
@@ -52,7 +52,7 @@ export function checkItems<T>(items: T[]): T[] {
 
 export function makeUnknown(size: number, parts: Value[] = []): Unknown {
   if (size > limits.characters) throw new BlowUp(`a value of more than ${limits.characters} characters`);
-  return new Unknown(size, parts.some(isVacuous));
+  return new Unknown(Math.max(1, size), parts.some(isVacuous));
 }
 
 const isVacuous = (value: Value) => value instanceof Unknown && value.vacuous;
@@ -74,18 +74,42 @@ export function oneOf(values: Value[]): Value {
 const keyOf = (value: Value) =>
   value instanceof Unknown ? `unknown ${value.vacuous}` : `${typeof value} ${String(value)}`;
 
+type Composite = Value[] | Map<string, Value>;
+type Facts = { size: number; open: boolean };
+
+/** Lists and maps share their parts, so each is measured once: a value that doubles thirty times is small to hold and endless to visit. */
+const measured = new WeakMap<Composite, Facts>();
+
+function factsOf(value: Value): Facts {
+  if (value instanceof Options) return { size: Math.max(0, ...value.values.map(sizeOf)), open: true };
+  if (!Array.isArray(value) && !(value instanceof Map)) return { size: sizeOf(value), open: false };
+  const known = measured.get(value);
+  if (known) return known;
+  const parts = Array.isArray(value) ? value : [...value.values()];
+  const all = parts.map(factsOf);
+  const size = all.reduce((sum, part) => sum + part.size, 1);
+  if (size > limits.characters) throw new BlowUp(`a value of more than ${limits.characters} characters`);
+  const facts = { size, open: all.some(({ open }) => open) };
+  measured.set(value, facts);
+  return facts;
+}
+
 /** Characters in all, at least; of options the largest. */
 export function sizeOf(value: Value): number {
   if (typeof value === 'string') return value.length;
   if (value instanceof Unknown) return value.size;
-  if (value instanceof Options) return Math.max(0, ...value.values.map(sizeOf));
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + sizeOf(item), 0);
-  if (value instanceof Map) return [...value].reduce((sum, [key, item]) => sum + key.length + sizeOf(item), 0);
-  return 1;
+  return value instanceof Options || Array.isArray(value) || value instanceof Map ? factsOf(value).size : 1;
+}
+
+/** @throws BlowUp when a list or map holds more than any plan could */
+export function checkSize(value: Value): Value {
+  if (sizeOf(value) > limits.characters) throw new BlowUp(`a value of more than ${limits.characters} characters`);
+  return value;
 }
 
 /** Every value this may be, with no Options left at any depth; null when there are too many. */
 export function alternatives(value: Value): Value[] | null {
+  if (!factsOf(value).open) return [value];
   if (value instanceof Options) return joined(value.values.map(alternatives));
   if (Array.isArray(value)) return product(value.map(alternatives));
   if (!(value instanceof Map)) return [value];

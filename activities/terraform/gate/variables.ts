@@ -7,12 +7,16 @@ import { fromJson, oneOf, type Value } from './values.ts';
 
 type Run = (expr: Expr, place: Place) => Value;
 
-/** @returns null when nobody can tell */
-export function variableValue(input: ContextInput, name: string, run: Run): Value | null {
-  const { args, given, module, project } = input;
-  if (args) return args.get(name) ?? defaultOf(input, name, run);
+/** @returns undefined when nobody can tell; null is a value */
+export function variableValue(input: ContextInput, name: string, run: Run): Value | undefined {
+  const { args, module, project } = input;
+  if (args) {
+    const given = args.get(name);
+    // Null is null for a caller, and the default where the variable is not nullable.
+    return given === undefined || given === null ? withDefault(given, defaultOf(input, name, run)) : given;
+  }
   const isRoot = module.dir === '' && input.reachable;
-  if (isRoot && Object.hasOwn(given, name)) return fromJson(given[name]);
+  if (isRoot && Object.hasOwn(input.given, name)) return fromJson(input.given[name]);
   const fromFiles = isRoot
     ? project.variableFiles.flatMap(({ body, path }) => {
         const value = attribute(body, name)?.value;
@@ -21,19 +25,25 @@ export function variableValue(input: ContextInput, name: string, run: Run): Valu
     : [];
   // The last file wins, but which one is last may change; so each counts.
   if (fromFiles.length > 0) return oneOf(fromFiles);
-  return defaultOf(input, name, run) ?? validated(input, name, run);
+  const preset = defaultOf(input, name, run);
+  return preset === undefined ? validated(input, name, run) : preset;
 }
 
-function defaultOf({ module }: ContextInput, name: string, run: Run): Value | null {
+const withDefault = (given: null | undefined, preset: Value | undefined): Value | undefined => {
+  if (given === undefined) return preset;
+  return preset === undefined ? null : oneOf([null, preset]);
+};
+
+function defaultOf({ module }: ContextInput, name: string, run: Run): Value | undefined {
   const defaults = declared(module, 'variable', name).flatMap(({ block, file }) => {
     const value = attribute(block.body, 'default')?.value;
     return value ? [run(value, { file, line: value.line, address: `var.${name}` })] : [];
   });
-  return defaults.length > 0 ? oneOf(defaults) : null;
+  return defaults.length > 0 ? oneOf(defaults) : undefined;
 }
 
 /** `validation { condition = contains([...], var.name) }` leaves these few. */
-function validated({ module }: ContextInput, name: string, run: Run): Value | null {
+function validated({ module }: ContextInput, name: string, run: Run): Value | undefined {
   for (const { block, file } of declared(module, 'variable', name)) {
     for (const { body } of blocksOf(block.body, 'validation')) {
       const condition = attribute(body, 'condition')?.value;
@@ -45,5 +55,5 @@ function validated({ module }: ContextInput, name: string, run: Run): Value | nu
       if (Array.isArray(values)) return oneOf(values);
     }
   }
-  return null;
+  return undefined;
 }

@@ -148,6 +148,12 @@ export const pure: Record<string, Pure> = {
       ),
     );
   },
+  indent: (spaces, text) => {
+    const [width, lines] = [numeric(spaces), typeof text === 'string' ? text.split('\n') : []];
+    if (width === null) return undefined;
+    if (width * Math.max(1, lines.length) > limits.characters) throw new BlowUp(`an indentation of ${width} blanks`);
+    return typeof text === 'string' ? lines.join(`\n${' '.repeat(width)}`) : undefined;
+  },
   index: (items, value) => {
     const all = list(items);
     return all && known(all) && value !== undefined ? all.findIndex((item) => sameValue(item, value)) : undefined;

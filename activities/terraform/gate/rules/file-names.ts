@@ -26,13 +26,20 @@ const meanings: [pattern: RegExp, rule: string, why: string][] = [
 ];
 
 /** File names and links, before anything is opened. */
-export function fileNames(files: Iterable<string>, symlinks: Readonly<Record<string, string>>, report: Report): void {
+export function fileNames(files: readonly string[], symlinks: Readonly<Record<string, string>>, report: Report): void {
   for (const file of files) {
     const problem = shapeProblem(file);
     if (problem) report('file-name', `"${printable(file)}" ${problem}.`, { file: printable(file) });
     for (const [pattern, rule, why] of meanings) {
       if (pattern.test(file)) report(rule, `"${printable(file)}" ${why}. Remove it.`, { file: printable(file) });
     }
+  }
+  const names = new Set(files);
+  for (const file of files) {
+    const parts = file.split('/');
+    const folder = parts.map((_, index) => parts.slice(0, index).join('/')).find((parent) => names.has(parent));
+    if (folder)
+      report('file-name', `"${printable(folder)}" is a file and a folder at once.`, { file: printable(file) });
   }
   for (const [file, target] of Object.entries(symlinks))
     report(

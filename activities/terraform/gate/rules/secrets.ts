@@ -1,7 +1,7 @@
-import { attribute, type Expr } from '../../hcl/ast.ts';
+import { attribute, children, type Expr } from '../../hcl/ast.ts';
 import type { Place, Report } from '../finding.ts';
 import { declared, type Project } from '../project.ts';
-import { eachAttribute, eachExpr } from '../visit.ts';
+import { eachAttribute } from '../visit.ts';
 
 /** Keys in clear, by their form. */
 const forms: [pattern: RegExp, what: string][] = [
@@ -28,9 +28,19 @@ export function secrets(project: Project, report: Report): void {
     if (key) found('a private key', { file, line: text.slice(0, key.index).split('\n').length }, report);
   }
   for (const { attribute: argument, place } of eachAttribute(project)) {
-    for (const expr of eachExpr(argument.value)) literal(argument.name, expr, { ...place, line: expr.line }, report);
+    for (const { name, expr } of named(argument.name, argument.value))
+      literal(name, expr, { ...place, line: expr.line }, report);
   }
   defaults(project, report);
+}
+
+/** Every expression with the name it is given to: of the argument, or of the nearest key of a map. */
+function* named(name: string, expr: Expr): Generator<{ name: string; expr: Expr }> {
+  yield { name, expr };
+  if (expr.kind === 'object') {
+    for (const { key, value } of expr.items) yield* named(key.kind === 'literal' ? String(key.value) : name, value);
+    for (const { key } of expr.items) yield { name, expr: key };
+  } else for (const child of children(expr)) yield* named(name, child);
 }
 
 const found = (what: string, place: Place, report: Report) =>
@@ -55,8 +65,9 @@ function literal(name: string, expr: Expr, place: Place, report: Report): void {
 const secretName =
   /(^|_)(password|passwd|passphrase|pwd|secret|secrets|token|api_?key|private_?key|secret_?key|secret_access_key|client_secret|access_?token|auth_?token|credentials?)$/i;
 
-/** Names such as secret_name or token_ttl do not end like this, and an address of a secret is none. */
-const harmless = /^(|arn:[\s\S]*|\/[\w./-]*|https?:\/\/[^@]*|(vault|ssm|secretsmanager):.*)$/;
+/** Names such as secret_name or token_ttl do not end like this, and the address of a secret (an ARN, a path such as prod/db) is none. */
+const harmless =
+  /^(|arn:[\s\S]*|\/[\w./-]*|https?:\/\/[^@]*|(vault|ssm|secretsmanager):.*|[a-z0-9_-]+(\/[a-z0-9_-]+)+)$/;
 
 /** A default is a secret that everybody gets who does not give one. */
 function defaults(project: Project, report: Report): void {

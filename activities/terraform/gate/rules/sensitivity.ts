@@ -1,4 +1,4 @@
-import { attribute, type Expr } from '../../hcl/ast.ts';
+import { attribute, children, type Expr } from '../../hcl/ast.ts';
 import type { Report } from '../finding.ts';
 import { localModuleDir } from '../module-source.ts';
 import { declared, type Module, type Project } from '../project.ts';
@@ -13,16 +13,34 @@ export function sensitivity(project: Project, report: Report): void {
   for (const { attribute: argument, place } of eachAttribute(project)) {
     const module = [...project.modules.values()].find(({ files }) => files.some(({ path }) => path === place.file));
     if (!module) continue;
-    for (const expr of eachExpr(argument.value)) {
-      if (expr.kind !== 'call' || expr.name.replace(/^core::/, '') !== 'nonsensitive') continue;
-      if (expr.args.some((arg) => !isFact(arg) && carries(arg, module, taint)))
-        report(
-          'secret',
-          'nonsensitive() would show a secret in plans, logs and outputs. Keep the mark, and mark what needs it as sensitive.',
-          { ...place, line: expr.line },
-        );
-    }
+    unmarked(argument.value, module, taint, (line) =>
+      report(
+        'secret',
+        'nonsensitive() would show a secret in plans, logs and outputs. Keep the mark, and mark what needs it as sensitive.',
+        { ...place, line },
+      ),
+    );
   }
+}
+
+/** Looks for `nonsensitive()` on secrets; `bound` are names that a `for` over a secret gave to its parts. */
+function unmarked(
+  expr: Expr,
+  module: Module,
+  taint: Taint,
+  found: (line: number) => void,
+  bound = new Set<string>(),
+): void {
+  const within = new Set(bound);
+  if (expr.kind === 'call' && expr.name.replace(/^core::/, '') === 'nonsensitive') {
+    if (expr.args.some((arg) => !isFact(arg, bound) && carries(arg, module, taint, bound))) found(expr.line);
+  }
+  if (expr.kind === 'for' && carries(expr.collection, module, taint, bound)) {
+    within.add(expr.valueVar);
+    if (expr.keyVar) within.add(expr.keyVar);
+  }
+  if (expr.kind === 'splat' && carries(expr.source, module, taint, bound)) within.add(expr.item);
+  for (const child of children(expr)) unmarked(child, module, taint, found, within);
 }
 
 /** Names that hold secrets, as `folder|var.name`. */
@@ -48,8 +66,9 @@ const secretAttributes = new Set([
   'plaintext',
 ]);
 
-function carries(expr: Expr, module: Module, taint: Taint): boolean {
+function carries(expr: Expr, module: Module, taint: Taint, bound?: ReadonlySet<string>): boolean {
   for (const part of eachExpr(expr)) {
+    if (part.kind === 'root' && bound?.has(part.name)) return true;
     if (part.kind === 'call' && part.name.replace(/^core::/, '') === 'sensitive') return true;
     if (part.kind !== 'attr') continue;
     if (
@@ -119,20 +138,23 @@ function spread(module: Module, taint: Taint): void {
 }
 
 /** Says something about a secret as a whole, and cannot be asked piece by piece. */
-function isFact(expr: Expr): boolean {
+function isFact(expr: Expr, bound: ReadonlySet<string>): boolean {
   if (expr.kind === 'call') {
     const [only] = expr.args;
-    const direct = only !== undefined && isDirect(only);
+    const direct = only !== undefined && isDirect(only, bound);
     if (['length', 'keys', 'can'].includes(expr.name)) return direct;
-    return ['toset', 'tolist', 'sort'].includes(expr.name) && only !== undefined && isFact(only);
+    return ['toset', 'tolist', 'sort'].includes(expr.name) && only !== undefined && isFact(only, bound);
   }
   if (expr.kind === 'literal') return true;
   if (expr.kind !== 'operation' || !['==', '!='].includes(expr.operator)) return false;
   const [left, right] = expr.operands;
   const empty = (side?: Expr) => side?.kind === 'literal' && (side.value === null || side.value === '');
   return (
-    (empty(left) && right !== undefined && isDirect(right)) || (empty(right) && left !== undefined && isDirect(left))
+    (empty(left) && right !== undefined && isDirect(right, bound)) ||
+    (empty(right) && left !== undefined && isDirect(left, bound))
   );
 }
 
-const isDirect = (expr: Expr): boolean => expr.kind === 'root' || (expr.kind === 'attr' && isDirect(expr.source));
+/** A reference to the whole; a part that a `for` took out is none. */
+const isDirect = (expr: Expr, bound: ReadonlySet<string>): boolean =>
+  (expr.kind === 'root' && !bound.has(expr.name)) || (expr.kind === 'attr' && isDirect(expr.source, bound));
