@@ -3,13 +3,14 @@ import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
 import { hasOtherApprover, listRuns, type RunDetails, readRun } from '../../db/run-views.ts';
 import { cancel } from '../actions/cancel-run.ts';
+import { releaseLock } from '../actions/release-lock.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { startRun } from '../actions/start-run.ts';
 import { problems } from '../answers.ts';
 import { runListItem, runView } from '../present/runs.ts';
 import { PageQuery, page } from '../views/common.ts';
 import { Accepted, ProjectParams, RunParams } from '../views/params.ts';
-import { CancelRun, RunListItem, RunQuery, RunView, StartRun } from '../views/runs.ts';
+import { CancelRun, ReleaseLock, RunListItem, RunQuery, RunView, StartRun } from '../views/runs.ts';
 
 export const runRoutes: FastifyPluginAsyncZod = async (app) => {
   const show = async (actor: Actor, details: RunDetails) => {
@@ -78,5 +79,24 @@ export const runRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params, body }, reply) => reply.code(202).send(await cancel(app, actor, params.runId, body)),
+  );
+
+  app.post(
+    '/runs/:runId/release-lock',
+    {
+      preHandler: app.require('approver'),
+      schema: {
+        tags: ['runs'],
+        operationId: 'releaseLock',
+        summary: 'Take away the state lock that an interrupted apply left behind',
+        params: RunParams,
+        body: ReleaseLock,
+        response: { 200: RunView, ...problems(400, 401, 403, 404, 409, 429, 503) },
+      },
+    },
+    async ({ actor, params, body }) => {
+      await releaseLock(app, actor, params.runId, body.lockId);
+      return show(actor, await inOrg(app.db, scopeOf(actor), (tx) => readRun(tx, params.runId)));
+    },
   );
 };

@@ -85,3 +85,5 @@ export const Decide = z.object({
 });
 
 export const CancelRun = z.object({ id: Id, reason: z.string().trim().max(500).optional() });
+
+export const ReleaseLock = z.object({ lockId: z.string().min(1).max(200).describe('from `reconcile.lock.id`') });

@@ -90,6 +90,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     lock: z.object({ owner: z.string(), ageSeconds: z.number() }).nullable(),
     text: z.string(),
   }),
+  /** A person took away the state lock that a dead apply had left. */
+  event('lock.released', { lockId: z.string(), userId: id }),
 ]);
 
 export const OrgEvent = z.discriminatedUnion('type', [

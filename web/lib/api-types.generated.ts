@@ -211,6 +211,12 @@ export type Event = {
       text: string;
     };
   } | {
+    type: "lock.released";
+    payload: {
+      lockId: string;
+      userId: string;
+    };
+  } | {
     type: "run.state";
     payload: {
       runId: string;
@@ -398,6 +404,12 @@ export type LiveAnswer = {
         ageSeconds: number;
       } | null;
       text: string;
+    };
+  } | {
+    type: "lock.released";
+    payload: {
+      lockId: string;
+      userId: string;
     };
   } | {
     type: "run.state";

@@ -16,6 +16,7 @@ import type {
 } from './api-types.generated.ts';
 import { useApp } from './app.tsx';
 import { keys } from './keys.ts';
+import { isOver } from './turns.ts';
 import type { Page, RunState } from './types.ts';
 
 export function useMe() {
@@ -42,7 +43,12 @@ export function useConnections() {
 }
 
 /** Lists come in pages; `items` is all that has been loaded. */
-function useList<Item>(queryKey: readonly unknown[], path: string, filter: Record<string, string | undefined> = {}) {
+function useList<Item>(
+  queryKey: readonly unknown[],
+  path: string,
+  filter: Record<string, string | undefined> = {},
+  again: (items: Item[]) => number | false = () => false,
+) {
   const { api } = useApp();
   const query = useInfiniteQuery({
     queryKey,
@@ -54,13 +60,18 @@ function useList<Item>(queryKey: readonly unknown[], path: string, filter: Recor
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => again(state.data?.pages.flatMap((page) => page.items) ?? []),
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
   return { ...query, items };
 }
 
 export const useProjects = () => useList<Project>([...keys.projects, 'list'], '/projects');
-export const useSessions = () => useList<Session>(keys.sessions, '/sessions');
+/** The organisation's stream says nothing of turns, so a list with one under way looks again now and then. */
+export const useSessions = () =>
+  useList<Session>(keys.sessions, '/sessions', {}, (sessions) =>
+    sessions.some(({ turn }) => turn && !isOver(turn.state)) ? 10_000 : false,
+  );
 export const useRevisions = (projectId: string) =>
   useList<Revision>([...keys.revisions(projectId), 'list'], `/projects/${projectId}/revisions`);
 export const useRuns = (filter: { projectId?: string; state?: RunState }) =>

@@ -96,3 +96,12 @@ it('says why a decision did not count', () => {
     text: 'Ada approved, not counted: the requester may not approve',
   });
 });
+
+it('shows the words of a JSON line, not the line', () => {
+  const step = (text: string): AnyEvent => ({ type: 'plan.progress', payload: { step: 'plan', text } });
+  const log = withRunEvents(
+    emptyRunLog,
+    script(step('{"@level":"info","@message":"a.b: Plan to create"}'), step('{odd'), step('Plain')),
+  );
+  expect(log.lines.map((line) => line.text)).toEqual(['plan: a.b: Plan to create', 'plan: {odd', 'plan: Plain']);
+});

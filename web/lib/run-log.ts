@@ -80,7 +80,7 @@ function rowOf(event: AnyEvent): { tone: LogLine['tone']; text: string; address?
       return { tone: 'bad', text: `${file}${line === null ? '' : `:${line}`}  ${message} (${rule})`, address };
     }
     case 'plan.progress':
-      return { tone: 'step', text: `${event.payload.step}: ${event.payload.text}` };
+      return { tone: 'step', text: `${event.payload.step}: ${messageIn(event.payload.text)}` };
     case 'plan.sealed':
       return { tone: 'good', text: `Plan sealed: ${event.payload.planSha256}` };
     case 'approval.recorded': {
@@ -93,8 +93,21 @@ function rowOf(event: AnyEvent): { tone: LogLine['tone']; text: string; address?
       return { tone: toneOf(event.payload), text: event.payload.message, address: event.payload.address };
     case 'run.reconciled':
       return { tone: 'warn', text: event.payload.text };
+    case 'lock.released':
+      return { tone: 'warn', text: 'A person released the lock of the state.' };
     default:
       return null;
+  }
+}
+
+/** Terraform's `-json` output is lines of JSON with the words for people in `@message`. */
+function messageIn(text: string): string {
+  if (!text.startsWith('{')) return text;
+  try {
+    const { '@message': message } = JSON.parse(text) as { '@message'?: unknown };
+    return typeof message === 'string' ? message : text;
+  } catch {
+    return text;
   }
 }
 

@@ -95,3 +95,6 @@ export function countsText(counts: Counts): string {
 }
 
 export const destroysAnything = (counts: Counts): boolean => counts.destroy + counts.replace > 0;
+
+/** Reasons come as parts of sentences; on the page they stand alone. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

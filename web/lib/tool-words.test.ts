@@ -31,6 +31,9 @@ it.each([
 
 it('says what is going on, what was stopped and what failed', () => {
   expect(words('list_resources', { kind: 's3_bucket' }, undefined, 'running')).toBe('Looking at S3 buckets');
+  expect(words('propose_change', {}, undefined, 'running')).toBe(
+    'Proposed a change: waits for the outcome of its plan',
+  );
   expect(words('list_resources', {}, undefined, 'stopped')).toBe('Looking at resources: stopped');
   expect(words('read_plan', {}, { ok: false, error: 'No such run.' }, 'failed')).toBe('Read a plan: No such run.');
 });

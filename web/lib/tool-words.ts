@@ -79,6 +79,9 @@ export function toolWords({ name, args, result, state }: Pick<Tool, 'name' | 'ar
   const { doing, did, found } = make
     ? make(asRecord(args))
     : { doing: `Using ${plain(name)}`, did: `Used ${plain(name)}`, found: () => null };
+  // Its answer is what becomes of the run, which may take days; what it did is done.
+  if (state === 'running' && name === 'propose_change')
+    return { title: did, outcome: 'waits for the outcome of its plan' };
   if (state === 'running') return { title: doing, outcome: null };
   if (state === 'stopped') return { title: doing, outcome: 'stopped' };
   const facts = asRecord(result);

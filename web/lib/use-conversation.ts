@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Api } from './api.ts';
 import type { Event, EventPage, Message, Session } from './api-types.generated.ts';
@@ -49,6 +49,7 @@ async function readConversation(api: Api, sessionId: string): Promise<Conversati
 export function useConversation(sessionId: string) {
   const { api } = useApp();
   const refresh = useRefresh();
+  const queries = useQueryClient();
   const [conversation, setConversation] = useState<Conversation | null>(null);
   // Read once for each visit; from then on the stream keeps it true.
   const query = useQuery({
@@ -64,7 +65,8 @@ export function useConversation(sessionId: string) {
     if (!query.data) return;
     start.current = query.data.lastSeq;
     setConversation((now) => now ?? query.data);
-  }, [query.data]);
+    void queries.invalidateQueries({ queryKey: keys.sessions });
+  }, [query.data, queries]);
 
   // The table knows which turn took which message; events do not say.
   const asking = useRef<'no' | 'yes' | 'again'>('no');

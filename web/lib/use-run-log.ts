@@ -6,7 +6,14 @@ import { useRefresh } from './queries.ts';
 import { emptyRunLog, type RunLog, withRunEvents } from './run-log.ts';
 import { useStream } from './use-stream.ts';
 
-const changesTheRun = ['run.state', 'run.waiting', 'plan.sealed', 'approval.recorded', 'run.reconciled'];
+const changesTheRun = [
+  'run.state',
+  'run.waiting',
+  'plan.sealed',
+  'approval.recorded',
+  'run.reconciled',
+  'lock.released',
+];
 
 /**
  * The whole stream of a run, from its first event: a run page opened late shows the same log.

@@ -16,6 +16,9 @@ const names: Record<string, string> = {
   state: 'State',
 };
 
+/** "registry.terraform.io/hashicorp/aws" is "hashicorp/aws" to people. */
+const nameOf = (name: string) => names[name] ?? name.split('/').slice(-2).join('/');
+
 /** What the decision is bound to. Digests are long: shown short, copied whole. */
 export function Facts({ run }: { run: Run }) {
   const now = useNow(30_000);
@@ -32,7 +35,7 @@ export function Facts({ run }: { run: Run }) {
           <span className="truncate font-mono">{run.id.slice(0, 13)}</span>
         </Fact>
         {Object.entries(run.digests ?? {}).map(([name, digest]) => (
-          <Fact key={name} name={names[name] ?? name} copy={digest}>
+          <Fact key={name} name={nameOf(name)} copy={digest}>
             <span className="truncate font-mono" title={digest}>
               {/^[0-9a-f]{64}$/.test(digest) ? digest.slice(0, 12) : digest}
             </span>

@@ -49,7 +49,8 @@ export function Progress({ run, log }: { run: Run; log: RunLog }) {
 function Row({ resource: { address, action, status, elapsedSeconds, startedAt } }: { resource: ResourceProgress }) {
   const running = status === 'running';
   const now = useNow(running ? 1_000 : 3_600_000);
-  const ms = running ? Math.max(0, now - Date.parse(startedAt)) : (elapsedSeconds ?? 0) * 1_000;
+  // Terraform counts whole seconds.
+  const seconds = running ? Math.max(0, Math.floor((now - Date.parse(startedAt)) / 1_000)) : elapsedSeconds;
   return (
     <li className="flex items-center gap-2 px-3 py-1 text-xs">
       {running ? <LoaderCircle className="size-3.5 shrink-0 animate-spin text-info" aria-label="Running" /> : null}
@@ -60,7 +61,7 @@ function Row({ resource: { address, action, status, elapsedSeconds, startedAt } 
       </span>
       <span className="text-muted">{action}</span>
       <span className="w-16 text-right text-muted tabular-nums">
-        {running || elapsedSeconds !== null ? duration(ms) : ''}
+        {seconds === null ? '' : seconds < 60 ? `${seconds} s` : duration(seconds * 1_000)}
       </span>
     </li>
   );

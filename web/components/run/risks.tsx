@@ -1,6 +1,7 @@
 import { ShieldAlert, Users } from 'lucide-react';
 import type { Run } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
+import { capital } from '@/lib/run-words.ts';
 
 /** Why the plan has its risk class, most serious first. */
 export function Risks({ run: { risk } }: { run: Run }) {
@@ -11,7 +12,7 @@ export function Risks({ run: { risk } }: { run: Run }) {
       {risk.reasons.map((text) => (
         <li key={text} className="flex items-start gap-2">
           <ShieldAlert className={cn('mt-0.5 size-4 shrink-0', serious ? 'text-bad' : 'text-faint')} aria-hidden />
-          <span className="[overflow-wrap:anywhere]">{text}</span>
+          <span className="[overflow-wrap:anywhere]">{capital(text)}</span>
         </li>
       ))}
       {risk.secondPerson ? (

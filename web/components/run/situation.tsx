@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { Callout } from '@/components/notices.tsx';
+import { ReleaseLock } from '@/components/run/release-lock.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
 import type { RunLog } from '@/lib/run-log.ts';
 import { runStateWords } from '@/lib/run-words.ts';
@@ -35,7 +36,7 @@ export function Situation({ run, log }: { run: Run; log: RunLog }) {
       ) : null}
       {!tone && run.reason ? <p className="text-muted">{run.reason}</p> : null}
       {log.findings.length > 0 ? <Findings log={log} /> : null}
-      {run.reconcile ? <Reconcile reconcile={run.reconcile} projectId={run.projectId} /> : null}
+      {run.reconcile ? <Reconcile reconcile={run.reconcile} run={run} /> : null}
     </>
   );
 }
@@ -58,7 +59,7 @@ function Findings({ log }: { log: RunLog }) {
   );
 }
 
-function Reconcile({ reconcile, projectId }: { reconcile: NonNullable<Run['reconcile']>; projectId: string }) {
+function Reconcile({ reconcile, run }: { reconcile: NonNullable<Run['reconcile']>; run: Run }) {
   const { serial, resources, lock, text } = reconcile;
   return (
     <Callout tone="warn" title="The apply was interrupted; this is what was found afterwards">
@@ -67,12 +68,15 @@ function Reconcile({ reconcile, projectId }: { reconcile: NonNullable<Run['recon
         <dt className="text-muted">State</dt>
         <dd>
           {serial === null ? 'none yet' : `serial ${serial}`}, {resources} {resources === 1 ? 'resource' : 'resources'}{' '}
-          <Link href={`/projects/${projectId}?tab=state`} className="underline underline-offset-2">
+          <Link href={`/projects/${run.projectId}?tab=state`} className="underline underline-offset-2">
             look at it
           </Link>
         </dd>
         <dt className="text-muted">Lock</dt>
-        <dd>{lock ? `held by ${lock.owner} for ${duration(lock.ageSeconds * 1_000)}` : 'free'}</dd>
+        <dd className="flex flex-wrap items-center gap-3">
+          {lock ? `held by ${lock.owner} for ${duration(lock.ageSeconds * 1_000)}` : 'free'}
+          {lock ? <ReleaseLock runId={run.id} lockId={lock.id} owner={lock.owner} /> : null}
+        </dd>
       </dl>
       <p className="mt-2">Terraform was not started a second time. Plan again to see what is left to do.</p>
     </Callout>
