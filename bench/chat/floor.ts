@@ -1,0 +1,33 @@
+/** The bare Temporal floor: signalled as Aurora's conversations are, answered by a worker process like Aurora's. */
+import { randomUUID } from 'node:crypto';
+import { makeTemporal } from '../../platform/temporal.ts';
+import type { Bench } from '../bench.ts';
+import type { Child } from '../support/child.ts';
+import { clockMs } from '../support/clock.ts';
+import { type Contestant, stepsOf } from './contestant.ts';
+import { floorNudge } from './floor-workflow.ts';
+import { floorQueue, stamps } from './names.ts';
+
+export function makeFloor({ config }: Bench, worker: Child): Contestant {
+  const temporal = makeTemporal(config);
+  let workflowId = '';
+
+  return {
+    who: 'bare Temporal',
+    async converse() {
+      workflowId = `floor-${randomUUID()}`;
+    },
+    async turn(kind) {
+      const sentMs = clockMs();
+      await temporal.client.workflow.signalWithStart('floor', {
+        taskQueue: floorQueue,
+        workflowId,
+        signal: floorNudge,
+        signalArgs: [stepsOf[kind]],
+      });
+      const [began, over] = await Promise.all([worker.next(stamps.floorFirstStep), worker.next(stamps.floorOver)]);
+      return { firstTokenMs: began.atMs - sentMs, turnMs: over.atMs - sentMs };
+    },
+    close: () => temporal.close(),
+  };
+}
