@@ -13,7 +13,7 @@ import type { Run } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
 import { useRun } from '@/lib/queries.ts';
 import { progressOf, type RunLog } from '@/lib/run-log.ts';
-import { actionWords, isFinal, runStateWords } from '@/lib/run-words.ts';
+import { actionWords, capital, isFinal, runStateWords } from '@/lib/run-words.ts';
 import type { Plan } from '@/lib/transcript.ts';
 import { useRunLog } from '@/lib/use-run-log.ts';
 
@@ -124,7 +124,7 @@ function Changes({ run }: { run: Run }) {
       {risk && risk.class !== 'low' ? (
         <ul className="text-sm text-warn">
           {risk.reasons.slice(0, 3).map((text) => (
-            <li key={text}>{text}</li>
+            <li key={text}>{capital(text)}</li>
           ))}
         </ul>
       ) : null}

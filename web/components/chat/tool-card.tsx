@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronRight, CircleAlert, LoaderCircle, Wrench } from 'lucide-react';
+import { ChevronRight, CircleAlert, Hourglass, LoaderCircle, Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { cn } from '@/lib/cn.ts';
@@ -25,7 +25,7 @@ export function ToolCard({ tool }: { tool: Tool }) {
         onClick={() => setOpen(!open)}
         className="flex h-8 w-full items-center gap-2 rounded-md px-2.5 text-left text-muted text-xs hover:bg-hover hover:text-foreground"
       >
-        <ToolIcon state={tool.state} />
+        <ToolIcon tool={tool} />
         <span className="min-w-0 truncate">
           <span className="text-foreground">{title}</span>
           {outcome ? <span className={cn(tool.state === 'failed' && 'text-bad')}> — {outcome}</span> : null}
@@ -50,7 +50,8 @@ export function ToolCard({ tool }: { tool: Tool }) {
   );
 }
 
-function ToolIcon({ state }: { state: Tool['state'] }) {
+function ToolIcon({ tool: { name, state } }: { tool: Tool }) {
+  if (state === 'running' && name === 'propose_change') return <Hourglass className="size-3.5 shrink-0" aria-hidden />;
   if (state === 'running') return <LoaderCircle className="size-3.5 shrink-0 animate-spin" aria-label="Working" />;
   if (state === 'failed') return <CircleAlert className="size-3.5 shrink-0 text-bad" aria-label="Failed" />;
   return <Wrench className="size-3.5 shrink-0" aria-hidden />;
