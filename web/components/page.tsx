@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { cn } from '@/lib/cn.ts';
 
 /** The frame of a page that scrolls: its title, what can be done here, its content. */
 export function Page({
@@ -7,17 +6,15 @@ export function Page({
   note,
   actions,
   children,
-  wide,
 }: {
   title: ReactNode;
   note?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
-  wide?: boolean;
 }) {
   return (
     <div className="h-full overflow-y-auto">
-      <div className={cn('mx-auto grid gap-4 px-4 py-4 sm:px-6', wide ? 'max-w-none' : 'max-w-6xl')}>
+      <div className="mx-auto grid max-w-7xl gap-4 px-4 py-4 sm:px-6">
         <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
           <div className="min-w-0">
             <h1 className="font-semibold text-lg leading-8">{title}</h1>

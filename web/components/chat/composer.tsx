@@ -47,6 +47,10 @@ export function Composer({
     setText(draft);
     box.current?.focus();
   }, [draft]);
+  useEffect(() => {
+    // Writing is what the page is for; on a phone it would open the keyboard over what there is to read.
+    if (window.matchMedia('(pointer: fine)').matches) box.current?.focus();
+  }, []);
   const send = () => {
     const trimmed = text.trim();
     if (!trimmed || off || sending) return;
@@ -71,8 +75,6 @@ export function Composer({
         ref={box}
         data-testid="composer"
         aria-label="Message"
-        // biome-ignore lint/a11y/noAutofocus: writing is what this page is for
-        autoFocus
         rows={1}
         value={text}
         maxLength={32_000}

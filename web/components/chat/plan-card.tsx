@@ -45,9 +45,11 @@ function Card({ run, reason }: { run: Run; reason: string | null }) {
     <>
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-border border-b bg-sunken px-3 py-2">
         <h3 className="min-w-0 flex-1 basis-56 font-medium [overflow-wrap:anywhere]">{reason ?? run.revisionReason}</h3>
-        {run.sandbox ? <SandboxMark /> : null}
-        {run.riskClass ? <RiskBadge risk={run.riskClass} /> : null}
-        <RunStateBadge state={state} data-testid="run-state" />
+        <span className="flex flex-wrap items-center gap-2">
+          {run.sandbox ? <SandboxMark /> : null}
+          {run.riskClass ? <RiskBadge risk={run.riskClass} /> : null}
+          <RunStateBadge state={state} data-testid="run-state" />
+        </span>
       </header>
       <div className="grid gap-3 p-3">
         <Doing run={run} log={log} state={state} />

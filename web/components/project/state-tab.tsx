@@ -50,7 +50,7 @@ export function StateTab({ project }: { project: Project }) {
               <th scope="col" className="px-3 font-medium max-sm:hidden">
                 Type
               </th>
-              <th scope="col" className="px-3 font-medium">
+              <th scope="col" className="px-3 font-medium max-sm:hidden">
                 Id
               </th>
             </tr>
@@ -58,9 +58,12 @@ export function StateTab({ project }: { project: Project }) {
           <tbody>
             {shown.map(({ address, type, id }) => (
               <tr key={address} className="border-border border-b last:border-b-0 hover:bg-hover">
-                <td className="h-9 px-3 font-mono text-xs [overflow-wrap:anywhere]">{address}</td>
+                <td className="h-9 px-3 py-1.5 font-mono text-xs [overflow-wrap:anywhere]">
+                  {address}
+                  <span className="block text-muted sm:hidden">{id}</span>
+                </td>
                 <td className="px-3 text-muted text-xs max-sm:hidden">{type}</td>
-                <td className="px-3 font-mono text-xs">
+                <td className="px-3 font-mono text-xs max-sm:hidden">
                   {id === null ? (
                     <span className="text-faint">–</span>
                   ) : (
