@@ -1,10 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+const never = ['**/node_modules/**', '**/.next/**', '.aurora/**'];
+const whole = ['tests/browser/**/*.test.ts', 'tests/chaos/**/*.test.ts'];
+
 export default defineConfig({
   resolve: { alias: { '@': new URL('./web', import.meta.url).pathname } },
   test: {
-    include: ['**/*.test.ts', '**/*.test.tsx'],
-    exclude: ['**/node_modules/**', '**/.next/**', '.aurora/**'],
+    projects: [
+      {
+        extends: true,
+        // Parts bring their own workers, so nothing else may work on their rows: servers only.
+        test: { name: 'parts', include: ['**/*.test.ts', '**/*.test.tsx'], exclude: [...never, ...whole] },
+      },
+      // The product as its users have it: API, worker and pages run.
+      { extends: true, test: { name: 'whole', include: whole, exclude: never, fileParallelism: false } },
+    ],
     // Temporal's native core does not live in worker threads.
     pool: 'forks',
     testTimeout: 30_000,

@@ -22,37 +22,56 @@ type Report = {
   numTodoTests: number;
   success: boolean;
 };
+type Tally = { passed: number; failed: number; skipped: number; ok: boolean };
 
-async function runTests(env: Record<string, string>, dataDir: string): Promise<number> {
+/** `parts` runs on the servers alone, with workers of its own; `whole` on the product as its users have it. */
+const phases = [
+  { project: 'parts', only: 'deps' },
+  { project: 'whole', only: 'all' },
+] as const;
+
+async function runProject(project: string, env: Record<string, string>, dataDir: string): Promise<Tally> {
   const reportFile = join(dataDir, 'report.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...filters];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const { exitCode } = await execa(process.execPath, [vitest, ...args], {
+  const args = [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...filters];
+  const { exitCode } = await execa(process.execPath, args, {
     cwd: root,
     env: { ...env, AURORA_DATA_DIR: dataDir, NODE_ENV: 'test' },
     stdio: 'inherit',
     reject: false,
   });
   const report = JSON.parse(await readFile(reportFile, 'utf8')) as Report;
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests, numTodoTests } = report;
-  process.stdout.write(`\n${passed} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped\n`);
-  // A file that fails before its first test counts no test, and must fail the run all the same.
-  return exitCode === 0 && report.success ? 0 : 1;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+    // A file that fails before its first test counts no test, and must fail the run all the same.
+    ok: exitCode === 0 && report.success,
+  };
+}
+
+async function runPhase({ project, only }: (typeof phases)[number], more: Record<string, string>): Promise<Tally> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'aurora-test-'));
+  process.stdout.write(`\nStarting a stack for the tests of ${project} in ${dataDir}\n`);
+  const stack = await ensureStack({ dataDir, only, env: { LOG_LEVEL: 'warn', OFFLINE_MODEL_DELAY_MS: '5' } });
+  try {
+    return await runProject(project, { ...(stack.env as Record<string, string>), ...more }, dataDir);
+  } finally {
+    await stack.stop({ hurry: true });
+    await rm(dataDir, { recursive: true, force: true });
+  }
 }
 
 async function main(): Promise<number> {
   const browser = await findChromium();
   if ('missing' in browser) process.stdout.write(`Browser tests will be skipped. ${browser.missing}\n`);
-  const dataDir = await mkdtemp(join(tmpdir(), 'aurora-test-'));
-  process.stdout.write(`Starting a stack for the tests in ${dataDir}\n`);
-  const stack = await ensureStack({ dataDir, only: 'all', env: { LOG_LEVEL: 'warn', OFFLINE_MODEL_DELAY_MS: '5' } });
-  try {
-    const chromium: Record<string, string> = 'path' in browser ? { CHROMIUM_BIN: browser.path } : {};
-    return await runTests({ ...(stack.env as Record<string, string>), ...chromium }, dataDir);
-  } finally {
-    await stack.stop({ hurry: true });
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  const more: Record<string, string> = 'path' in browser ? { CHROMIUM_BIN: browser.path } : {};
+  const tallies: Tally[] = [];
+  for (const phase of phases) tallies.push(await runPhase(phase, more));
+  const sum = (key: 'passed' | 'failed' | 'skipped') => tallies.reduce((total, tally) => total + tally[key], 0);
+  process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
+  return tallies.every((tally) => tally.ok) ? 0 : 1;
 }
 
 try {
