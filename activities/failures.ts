@@ -29,6 +29,12 @@ export function toFailure(error: unknown, attempt: number): Error {
       nextRetryDelay: error.retryAfterMs,
     });
   }
+  if (/ENOSPC/.test(codeIn(error))) {
+    return ApplicationFailure.create({
+      type: 'disk_full',
+      message: "The worker's disk is full, so nothing could be written. Free some space (WORK_DIR says where).",
+    });
+  }
   if (isAway(error)) {
     return ApplicationFailure.create({
       type: 'dependency_unavailable',
@@ -42,11 +48,16 @@ export function toFailure(error: unknown, attempt: number): Error {
   });
 }
 
+/** Told of a failure that Temporal will try again, with the activity's own argument. */
+export type Announce = (input: unknown, failure: Error) => Promise<void>;
+
 export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   private readonly log: Logger;
+  private readonly announce: Announce;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, announce: Announce = async () => undefined) {
     this.log = log;
+    this.announce = announce;
   }
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
@@ -59,7 +70,9 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
       const { activityType, attempt, workflowExecution } = info;
       const ids = { activityType, attempt, workflowId: workflowExecution?.workflowId };
       this.log.warn({ ...ids, err: error }, `${activityType} failed: ${errorText(error)}`);
-      throw toFailure(error, attempt);
+      const failure = toFailure(error, attempt);
+      if (!info.isLocal) await this.announce(input.args[0], failure);
+      throw failure;
     }
   }
 }

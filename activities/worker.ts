@@ -21,6 +21,7 @@ import { makeAgentSteps } from './agent/steps.ts';
 import { makeChatStore } from './agent/store.ts';
 import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
+import { announceRetry } from './retry-notice.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
 import { makeRunStore } from './terraform/steps/store.ts';
 
@@ -72,6 +73,7 @@ export function makeWorkers(
     });
   }
   const activities = makeActivities(deps);
+  const announce = (input: unknown, failure: Error) => announceRetry(deps.db, deps.log, input, failure);
   return Promise.all(
     queues.map((taskQueue) =>
       Worker.create({
@@ -86,7 +88,7 @@ export function makeWorkers(
         defaultHeartbeatThrottleInterval: '500ms',
         shutdownGraceTime: '5s',
         shutdownForceTime: '30s',
-        interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log) })] },
+        interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log, announce) })] },
       }),
     ),
   );

@@ -59,7 +59,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     line: z.number().int().nullable(),
     address: z.string().nullable(),
   }),
-  event('plan.progress', { step: z.enum(['init', 'plan', 'show', 'verify', 'prove']), text: z.string() }),
+  event('plan.progress', { step: z.enum(['init', 'plan', 'show', 'verify', 'prove', 'wait']), text: z.string() }),
   event('plan.sealed', {
     planSha256: z.string(),
     semanticDigest: z.string(),

@@ -155,7 +155,7 @@ export type Event = {
   } | {
     type: "plan.progress";
     payload: {
-      step: "init" | "plan" | "show" | "verify" | "prove";
+      step: "init" | "plan" | "show" | "verify" | "prove" | "wait";
       text: string;
     };
   } | {
@@ -350,7 +350,7 @@ export type LiveAnswer = {
   } | {
     type: "plan.progress";
     payload: {
-      step: "init" | "plan" | "show" | "verify" | "prove";
+      step: "init" | "plan" | "show" | "verify" | "prove" | "wait";
       text: string;
     };
   } | {

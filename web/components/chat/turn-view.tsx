@@ -73,7 +73,7 @@ function TurnLine({ turn, newest, onRetry }: { turn: Turn; newest: boolean; onRe
   return (
     <p role="status" data-testid="turn-state" data-turn={state} className="flex items-center gap-2 text-muted text-xs">
       <Icon className={state === 'waiting' ? 'size-3.5 text-warn' : 'size-3.5 animate-spin'} aria-hidden />
-      {turnWords[state]}
+      {reason ?? turnWords[state]}
     </p>
   );
 }
