@@ -2,8 +2,9 @@
 import { AuroraError } from '../platform/errors.ts';
 import type { Benchmark } from './bench.ts';
 import { chat } from './chat/index.ts';
+import { runs } from './runs/index.ts';
 
-export const benchmarks: Record<string, Benchmark> = { chat };
+export const benchmarks: Record<string, Benchmark> = { chat, runs };
 
 /**
  * @returns all of them when none is named
