@@ -11,8 +11,8 @@ import { until } from './probe.ts';
 import { endProcess, spawnPart } from './processes.ts';
 import type { PartStatus } from './state.ts';
 
-/** A life shorter than this counts as a quick death: five in a row, and the part is given up. */
-const quickMs = 20_000;
+/** A death so soon after it was ready is a quick one: five in a row, and the part is given up. */
+const quickMs = 5000;
 const mostBadLuck = 5;
 
 class NotReady extends Error {}
@@ -38,11 +38,11 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
     let badLuck = 0;
     let deaths = 0;
     while (!stopping.signal.aborted) {
-      const began = Date.now();
       try {
         const skipped = await begin();
         if (skipped || !child) return first.resolve(skipped ? 'skipped' : 'up');
         first.resolve('up');
+        const readyAt = Date.now();
         await gone(child);
         if (stopping.signal.aborted) return;
         const lastDeathAt = new Date().toISOString();
@@ -53,7 +53,7 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
           deaths: ++deaths,
           lastDeathAt,
         });
-        badLuck = Date.now() - began > quickMs ? 1 : badLuck + 1;
+        badLuck = Date.now() - readyAt > quickMs ? 1 : badLuck + 1;
       } catch (error) {
         await endChild(part.stop?.signal ?? 'SIGTERM', 2000);
         if (stopping.signal.aborted) return;

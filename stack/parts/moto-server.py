@@ -10,6 +10,7 @@ moto's own recorder writes and reads the journal. Three things are added, withou
 """
 
 import argparse
+import base64
 import http.client
 import io
 import json
@@ -24,6 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 READING = re.compile(r"^(Describe|List|Get|Head|BatchGet|Lookup|Search|Filter)[A-Z]|^(Query|Scan)$")
 REPLAY_HEADER = "X-Aurora-Replay"
 READ_SEED = "reading"
+READY_PATH = "/aurora/ready"
 
 
 class Journal:
@@ -44,6 +46,10 @@ class Journal:
         if self.replaying and not replayed:
             start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "1")])
             return [b"The sandbox replays its journal. Try again in a moment."]
+        # Outside the lock, and not moto's own data.json: with EC2 in use that takes seconds to make.
+        if environ["PATH_INFO"] == READY_PATH:
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [b"ready"]
         body = read_body(environ)
         with self.lock:
             kept = replayed or self.must_keep(environ, body)
@@ -117,8 +123,6 @@ def replay(path, port, token):
 
 
 def send(entry, port, token):
-    import base64
-
     body = entry["body"] or ""
     body = base64.b64decode(body) if entry["body_encoded"] else body.encode("utf-8")
     url = urlsplit(entry["url"])
@@ -151,7 +155,7 @@ def main():
 
     class Quiet(WSGIRequestHandler):
         def log_request(self, code="-", size="-"):
-            if str(code).startswith("5"):
+            if str(code).startswith("5") and READY_PATH not in self.path:
                 super().log_request(code, size)
 
     drop_torn_line(args.recording)

@@ -23,7 +23,7 @@ export const moto: Part = {
     env: { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_EC2_METADATA_DISABLED: 'true' },
   }),
   // 503 until the whole recording is replayed.
-  ready: async (context) => (await httpStatus(`${motoUrl(context)}/moto-api/data.json`)) === 200,
+  ready: async (context) => (await httpStatus(`${motoUrl(context)}/aurora/ready`)) === 200,
   readyWithinMs: 300_000,
   version: async () => '5.2.1',
   env: (context) => ({ SANDBOX_AWS_ENDPOINT: motoUrl(context) }),
