@@ -36,6 +36,15 @@ if (!wish) {
   process.exit(2);
 }
 
+process.on('unhandledRejection', fail);
+process.on('uncaughtException', fail);
+
+/** Problems are sentences for people, not stacks. */
+function fail(error: unknown): void {
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
 const print = (text: string) => process.stdout.write(text);
 const api = await reachApi();
 await signInDemo(api);

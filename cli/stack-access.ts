@@ -25,9 +25,21 @@ function startStack(): Promise<void> {
   });
 }
 
+/** By its supervisor: another checkout's API may answer at the address that ours had. */
+async function isOurStackUp(): Promise<boolean> {
+  const file = join(dataDir, 'stack.json');
+  if (!existsSync(file)) return false;
+  const { supervisor } = JSON.parse(await readFile(file, 'utf8')) as { supervisor?: { pid?: number } };
+  try {
+    return supervisor?.pid !== undefined && process.kill(supervisor.pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 export async function reachApi(): Promise<ApiClient> {
   const running = makeApiClient(await apiUrl());
-  if (await running.isUp()) return running;
+  if ((await isOurStackUp()) && (await running.isUp())) return running;
   await startStack();
   const api = makeApiClient(await apiUrl());
   if (await api.isUp()) return api;
