@@ -60,7 +60,7 @@ function nextSteps(state: StackState): string[] {
 
 function firstStep({ parts }: StackState): string {
   if (parts.web?.state === 'running') return `Open ${parts.web.url} and register: the first person becomes the admin.`;
-  if (parts.api?.state !== 'running') return 'Only the servers run. npm stop, then npm start, brings the product too.';
+  if (parts.api?.state !== 'running') return 'Only the servers run. npm start brings the product too.';
   return 'Without the pages, a terminal does: npm run demo -- "Create a private S3 bucket with versioning"';
 }
 

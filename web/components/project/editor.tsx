@@ -10,7 +10,7 @@ import { languageOf } from '@/lib/draft.ts';
 loader.config({ paths: { vs: '/monaco/vs' } });
 
 type EditorProps = {
-  /** Names Monaco's model: undo and scroll are kept under it. */
+  /** Names Monaco's model: undo and scroll are kept under it. Another name when the text changes from outside. */
   model: string;
   path: string;
   text: string;
@@ -19,7 +19,10 @@ type EditorProps = {
   onSave: () => void;
 };
 
-/** Monaco for one file. */
+/**
+ * Monaco for one file. Once it is there, the model owns the text: a value that went through React and came
+ * back late would overwrite what was typed meanwhile.
+ */
 export function Editor({ model, path, text, readOnly, onChange, onSave }: EditorProps) {
   const { resolvedTheme } = useTheme();
   const save = useRef(onSave);
@@ -36,7 +39,7 @@ export function Editor({ model, path, text, readOnly, onChange, onSave }: Editor
     <Monaco
       path={model}
       language={languageOf(path)}
-      value={text}
+      defaultValue={text}
       theme={resolvedTheme === 'dark' ? 'aurora-dark' : 'aurora-light'}
       beforeMount={defineThemes}
       onMount={onMount}

@@ -12,7 +12,7 @@ import { Select } from '@/components/ui/select.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import type { Project, RevisionWithFiles } from '@/lib/api-types.generated.ts';
 import { useApp } from '@/lib/app.tsx';
-import { firstFile, renamed, without } from '@/lib/draft.ts';
+import { type Files, firstFile, renamed, without } from '@/lib/draft.ts';
 import { useMe, useRevision } from '@/lib/queries.ts';
 import { FileTree } from './file-tree.tsx';
 import { Overtaken } from './overtaken.tsx';
@@ -38,15 +38,25 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
   const draft = useDraft(project.id, latest);
   const [{ file, diff }, setView] = useQueryStates({ file: parseAsString, diff: parseAsBoolean.withDefault(false) });
   const [saving, setSaving] = useState(false);
+  /** Grows when files change other than by typing. */
+  const [round, setRound] = useState(0);
   const { files, changes, dirty } = draft;
   const chosen = file !== null && file in files ? file : firstFile(files);
   const compares = diff && dirty;
+  const editOutside = (change: (now: Files) => Files) => {
+    setRound((now) => now + 1);
+    draft.edit(change);
+  };
+  const drop = () => {
+    setRound((now) => now + 1);
+    draft.drop();
+  };
   const create = (path: string) => {
-    draft.edit((now) => ({ ...now, [path]: '' }));
+    editOutside((now) => ({ ...now, [path]: '' }));
     void setView({ file: path, diff: null });
   };
   const rename = (from: string, to: string) => {
-    draft.edit((now) => renamed(now, from, to));
+    editOutside((now) => renamed(now, from, to));
     void setView({ file: to });
   };
   if (Object.keys(files).length === 0 && !dirty) {
@@ -89,7 +99,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
         <div className="ml-auto flex flex-wrap items-center gap-1.5">
           {dirty ? (
             <>
-              <Button size="sm" look="quiet" onClick={draft.drop}>
+              <Button size="sm" look="quiet" onClick={drop}>
                 Drop the edits
               </Button>
               <Button size="sm" aria-pressed={compares} onClick={() => void setView({ diff: compares ? null : true })}>
@@ -113,7 +123,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
           base={draft.base}
           onCompare={() => void setView({ diff: true })}
           onKeep={draft.moveOn}
-          onTake={draft.drop}
+          onTake={drop}
         />
       ) : (
         <div />
@@ -128,7 +138,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
             onChoose={(path) => void setView({ file: path, diff: null })}
             onCreate={create}
             onRename={rename}
-            onDelete={(path) => draft.edit((now) => without(now, path))}
+            onDelete={(path) => editOutside((now) => without(now, path))}
           />
         </div>
         <div className="min-h-0 min-w-0" data-testid="editor">
@@ -140,8 +150,8 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
             <p className="p-6 text-muted">Every file is deleted. Save needs at least one.</p>
           ) : (
             <Editor
-              // Monaco keeps one model a path for the whole tab: two projects must not share theirs.
-              model={`${project.id}/${chosen}`}
+              // Monaco keeps its models for the whole tab: neither two projects nor two bases may share one.
+              model={`${project.id}/${draft.base}/${round}/${chosen}`}
               path={chosen}
               text={files[chosen] ?? ''}
               readOnly={readOnly}
@@ -160,7 +170,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
         files={files}
         base={draft.base}
         changes={changes}
-        onSaved={draft.drop}
+        onSaved={drop}
       />
     </div>
   );

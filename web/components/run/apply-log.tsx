@@ -77,7 +77,7 @@ export function ApplyLog({ log, live }: { log: RunLog; live: boolean }) {
         role="log"
         aria-label="Lines of the log"
         data-testid="apply-log"
-        className="panel h-80 overflow-auto bg-sunken font-mono text-xs"
+        className="panel max-h-80 min-h-20 overflow-auto py-1 bg-sunken font-mono text-xs"
       >
         {lines.length === 0 ? (
           <p className="p-3 font-sans text-muted">

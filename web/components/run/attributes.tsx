@@ -18,12 +18,18 @@ const Side = ({ text, tone }: { text: string; tone: 'before' | 'after' }) => (
   </span>
 );
 
-/** Attributes with what they are and what they will be. */
+/** New and without a value yet: there is nothing to read in them but their names. */
+const isBlank = ({ kind, before, forcesReplacement }: AttributeChange) =>
+  kind === 'unknown' && (before === undefined || before === null) && !forcesReplacement;
+
+/** Attributes with what they are and what they will be; those that only the apply can tell come last, by name. */
 export function Attributes({ attributes }: { attributes: readonly AttributeChange[] }) {
   if (attributes.length === 0) return <p className="px-3 py-2 text-muted text-xs">No attribute changes.</p>;
+  const blank = attributes.filter(isBlank);
+  const telling = attributes.filter((change) => !isBlank(change));
   return (
     <dl className="divide-y divide-border/60 font-mono text-xs">
-      {attributes.map((change) => (
+      {telling.map((change) => (
         <div
           key={change.path}
           className="grid gap-x-3 gap-y-0.5 px-3 py-1.5 sm:grid-cols-[minmax(8rem,16rem)_minmax(0,1fr)]"
@@ -37,6 +43,12 @@ export function Attributes({ attributes }: { attributes: readonly AttributeChang
           </dd>
         </div>
       ))}
+      {blank.length > 0 ? (
+        <div className="grid gap-x-3 gap-y-0.5 px-3 py-1.5 sm:grid-cols-[minmax(8rem,16rem)_minmax(0,1fr)]">
+          <dt className="text-faint italic">{unknownText}</dt>
+          <dd className="text-muted">{blank.map(({ path }) => path).join(', ')}</dd>
+        </div>
+      ) : null}
     </dl>
   );
 }

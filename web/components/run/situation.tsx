@@ -28,7 +28,7 @@ export function Situation({ run, log }: { run: Run; log: RunLog }) {
           </p>
         </Callout>
       ) : null}
-      {tone ? (
+      {tone && log.findings.length === 0 ? (
         <Callout tone={tone} title={runStateWords[run.state].says}>
           {run.reason ? <p>{run.reason}</p> : null}
           {run.state === 'stale' ? <p>Plan again to see the change against what is there now.</p> : null}
