@@ -7,7 +7,7 @@ import {
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
-import { openDatabase } from '../db/client.ts';
+import { openDatabase, openPool } from '../db/client.ts';
 import { checkpointSchema } from '../db/migrate.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { AuroraError } from '../platform/errors.ts';
@@ -42,7 +42,9 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     storage: makeStorage(config),
     temporal: makeTemporal(config),
     resolveModel,
-    saver: PostgresSaver.fromConnString(config.DATABASE_URL, { schema: checkpointSchema }),
+    saver: new PostgresSaver(openPool(config.DATABASE_URL, { name: 'aurora-graph' }), undefined, {
+      schema: checkpointSchema,
+    }),
   };
 }
 

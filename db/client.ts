@@ -10,7 +10,10 @@ export type Tx = Parameters<Parameters<Database['orm']['transaction']>[0]>[0];
 /** Who asks. `userId` where a person does; a workflow's activity acts for the organisation alone. */
 export type Scope = { orgId: string; userId?: string };
 
-export function openDatabase(url: string, options: { max?: number; name?: string } = {}) {
+export type PoolOptions = { max?: number; name?: string };
+
+/** A pool whose process outlives Postgres: a connection that breaks fails the query on it, and nothing else. */
+export function openPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
@@ -18,8 +21,15 @@ export function openDatabase(url: string, options: { max?: number; name?: string
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  // An idle connection that breaks (Postgres restarts) must not end the process; the next query reconnects.
+  // Without a listener Node ends the process. The pool listens for idle connections alone; one that is in the middle
+  // of a transaction says it by itself, and between two statements no query is there to take the error.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  return pool;
+}
+
+export function openDatabase(url: string, options: PoolOptions = {}) {
+  const pool = openPool(url, options);
   return { pool, orm: drizzle({ client: pool, casing: 'snake_case', schema }), close: () => pool.end() };
 }
 

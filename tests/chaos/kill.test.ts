@@ -6,10 +6,12 @@
  */
 import { describe } from 'vitest';
 import { conversationCases } from './conversation.cases.ts';
+import { runCases } from './runs.cases.ts';
 import { stackIsUp } from './support/parts.ts';
 
 if (!stackIsUp) process.stdout.write('  chaos: skipped, no stack runs here (AURORA_DATA_DIR names none).\n');
 
 describe.skipIf(!stackIsUp)('when processes are killed', () => {
   conversationCases();
+  runCases();
 });

@@ -1,0 +1,93 @@
+/** What happens to a run when a process dies before it changes anything: it waits, and goes on. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Event } from '../../web/lib/api-types.generated.ts';
+import { roleProject } from '../support/terraform-files.ts';
+import { tell } from './support/figures.ts';
+import { freeze, kill, killTerraformOf, terraformOf, until } from './support/parts.ts';
+import { type ChaosUser, newUser, sawEverythingOnce } from './support/user.ts';
+
+const role = () => roleProject(`chaos-${randomUUID().slice(0, 8)}`);
+
+export function runCases(): void {
+  describe('a run that changes nothing yet', { timeout: 180_000 }, () => {
+    let user: ChaosUser;
+    beforeAll(async () => {
+      user = await newUser();
+    });
+    afterAll(() => user?.close());
+
+    const isAt = (step: string) => (event: Event) =>
+      event.event.type === 'plan.progress' && event.event.payload.step === step;
+
+    /** Terraform's own process of this step is there. */
+    async function terraformIsAt(runId: string, step: string): Promise<void> {
+      await user.viewer.sees(`run:${runId}`, `terraform is at ${step}`, isAt(step), 60_000);
+      await until(`terraform of ${step} runs`, () => terraformOf(runId).length > 0, 10_000);
+    }
+
+    async function endsApplied(runId: string, withinMs: number): Promise<void> {
+      await user.runIs(runId, 'applied', withinMs);
+      const starts = user.applyLog(runId).filter((line) => line.startsWith('Terraform started to apply'));
+      expect(starts).toHaveLength(1);
+      await sawEverythingOnce(user, `run:${runId}`);
+    }
+
+    it('is planned again when the worker dies while Terraform plans, waits through another death, and is applied', async () => {
+      const runId = await user.startRun(await user.newProject(role()));
+      await terraformIsAt(runId, 'plan');
+      const killedAt = performance.now();
+      const first = kill('worker');
+      await user.runIs(runId, 'awaiting_approval', 120_000);
+      tell('worker killed while Terraform plans: killed to a plan', performance.now() - killedAt);
+      tell('worker back', await first);
+
+      const second = kill('worker');
+      await user.approve(runId);
+      const approvedAt = performance.now();
+      await endsApplied(runId, 120_000);
+      tell('worker killed while a person decides: approved to applied', performance.now() - approvedAt);
+      await second;
+    });
+
+    it('is planned again when the worker dies together with the Terraform that held the lock', async () => {
+      const runId = await user.startRun(await user.newProject(role()));
+      await user.viewer.sees(`run:${runId}`, 'terraform plans', isAt('plan'), 60_000);
+      await sleep(300);
+      const back = kill('worker');
+      killTerraformOf(runId);
+      const killedAt = performance.now();
+      await user.runIs(runId, 'awaiting_approval', 120_000);
+      tell('worker and Terraform killed while it plans: killed to a plan', performance.now() - killedAt);
+      await back;
+      await user.approve(runId);
+      await endsApplied(runId, 120_000);
+    });
+
+    it('goes on when S3 and Vault die between plan and apply', async () => {
+      const runId = await user.startRun(await user.newProject(role()));
+      await user.runIs(runId, 'awaiting_approval', 60_000);
+      const back = [kill('s3'), kill('vault')];
+      await user.approve(runId);
+      const approvedAt = performance.now();
+      const [s3 = 0, vault = 0] = await Promise.all(back);
+      tell('S3 back', s3);
+      tell('Vault back', vault);
+      await endsApplied(runId, 120_000);
+      tell('S3 and Vault killed: approved to applied', performance.now() - approvedAt);
+    });
+
+    it('goes on when S3 does not answer for a while in the middle of the plan', async () => {
+      const runId = await user.startRun(await user.newProject(role()));
+      await user.viewer.sees(`run:${runId}`, 'terraform begins', isAt('init'), 60_000);
+      const thaw = freeze('s3');
+      await sleep(8_000).finally(thaw);
+      const thawedAt = performance.now();
+      await user.runIs(runId, 'awaiting_approval', 120_000);
+      tell('S3 frozen for 8 s: thawed to a plan', performance.now() - thawedAt);
+      await user.approve(runId);
+      await endsApplied(runId, 120_000);
+    });
+  });
+}
