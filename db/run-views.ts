@@ -28,6 +28,7 @@ export type RunListRow = Pick<
 > & {
   projectName: string;
   revisionNumber: number;
+  revisionReason: string;
   requestedBy: Person;
   planSha256: string | null;
   counts: ChangeCounts | null;
@@ -40,6 +41,7 @@ const listColumns = {
   projectId: runs.projectId,
   projectName: projects.name,
   revisionNumber: revisions.number,
+  revisionReason: revisions.reason,
   kind: runs.kind,
   state: runs.state,
   reason: runs.reason,

@@ -23,6 +23,7 @@ export const RunListItem = z
     projectId: Id,
     projectName: z.string(),
     revisionNumber: z.number().int(),
+    revisionReason: z.string(),
     kind: z.enum(runKinds),
     state: z.enum(runStates),
     reason: z.string().nullable(),
@@ -38,7 +39,6 @@ export const RunListItem = z
   .meta({ id: 'RunListItem' });
 
 export const RunView = RunListItem.extend({
-  revisionReason: z.string(),
   summary: PlanSummary.nullable(),
   risk: Risk.nullable(),
   digests: z.record(z.string(), z.string()).nullable().describe('what the plan was made from, by name'),

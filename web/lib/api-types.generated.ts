@@ -622,6 +622,7 @@ export type Run = {
   projectId: string;
   projectName: string;
   revisionNumber: number;
+  revisionReason: string;
   kind: "apply" | "destroy" | "plan";
   state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
   reason: string | null;
@@ -643,7 +644,6 @@ export type Run = {
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
-  revisionReason: string;
   summary: {
     terraformVersion: string;
     /** false when Terraform deferred something */
@@ -759,6 +759,7 @@ export type RunListItem = {
   projectId: string;
   projectName: string;
   revisionNumber: number;
+  revisionReason: string;
   kind: "apply" | "destroy" | "plan";
   state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
   reason: string | null;

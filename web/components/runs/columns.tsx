@@ -39,9 +39,9 @@ export const runColumns = helper.columns([
     sortFn: 'text',
     cell: ({ row: { original: run } }) => (
       <Link href={`/runs/${run.id}`} className="block min-w-0 font-medium after:absolute after:inset-0">
-        <span className="block truncate">{run.projectName}</span>
+        <span className="block truncate">{run.revisionReason}</span>
         <span className="block truncate font-normal text-muted text-xs">
-          {kindWords[run.kind]}, revision {run.revisionNumber}
+          {run.projectName}, {kindWords[run.kind].toLowerCase()} revision {run.revisionNumber}
         </span>
       </Link>
     ),
