@@ -101,6 +101,33 @@ describe('something new', () => {
     expect(plus).toContain('main.tf: days = 30');
   });
 
+  it('refers to the versioning by its own name, and writes no address twice', async () => {
+    const files = {
+      'main.tf': `resource "aws_s3_bucket" "a" {
+  bucket = "a-bucket"
+}
+
+resource "aws_s3_bucket_versioning" "other" {
+  bucket = aws_s3_bucket.a.id
+}
+
+resource "aws_s3_bucket_logging" "a" {
+  bucket        = aws_s3_bucket.b.id
+  target_bucket = "elsewhere"
+}
+
+resource "aws_s3_bucket" "b" {
+  bucket = "b-bucket"
+}
+`,
+    };
+    const expiring = await converse('delete objects in the bucket a-bucket after 30 days', { files });
+    expect(expiring.proposals[0]?.files['main.tf']).toContain('depends_on = [aws_s3_bucket_versioning.other]');
+    const twice = await converse('turn on access logs of the bucket a-bucket to the bucket b-bucket', { files });
+    expect(twice.proposals).toEqual([]);
+    expect(twice.last).toContain('`aws_s3_bucket_logging.a` already, for something else');
+  });
+
   it('writes access logs to another bucket', async () => {
     const { plus } = await diff('Turn on access logs of the bucket data to the bucket logs');
     expect(plus).toContain('main.tf: target_bucket = aws_s3_bucket.logs.id');

@@ -1,6 +1,6 @@
 /** Turns a change of files into a proposal, after a last look at whether the files can be read at all. */
 import { errorText } from '../../../../platform/errors.ts';
-import type { Files } from './hcl/edit.ts';
+import { type Files, resources } from './hcl/edit.ts';
 import { call, type Reply, say } from './reply.ts';
 import { quoted, shown } from './words.ts';
 
@@ -25,9 +25,20 @@ export async function propose(proposal: Proposal, tools: ReadonlySet<string>): P
     return say(
       `What I wrote for ${shown(broken.file)} does not parse (${quoted(broken.why, 160)}), so I propose nothing. Please change this file by hand.`,
     );
+  const twice = firstDuplicate(proposal.files);
+  if (twice !== undefined)
+    return say(
+      `The project has ${shown(twice)} already, for something else, and I would have to write a second one. Please change it by hand.`,
+    );
   const reason = proposal.reason.replaceAll('`', '').slice(0, longestReason);
   const args = { reason, files: { ...proposal.files }, ...(proposal.destroy ? { destroy: true } : {}) };
   return call(proposal.text, { name: 'propose_change', args });
+}
+
+/** An address that two resources share: Terraform would refuse the files as a whole. */
+function firstDuplicate(files: Files): string | undefined {
+  const all = resources(files).map(({ address }) => address);
+  return all.find((address, at) => all.indexOf(address) !== at);
 }
 
 /** The first changed file that Terraform's own grammar refuses. */

@@ -43,6 +43,8 @@ const creators =
   /\b(?:create|make|set ?up|add|provision|build|deploy|launch|spin up|start|needs?|wants?|give me|get me|generate|write|like|new|define|configure)\b/i;
 const changers =
   /\b(?:turn(?:ed)? (?:on|off)|switch(?:ed)? (?:on|off|to)|enable|disable|activate|deactivate|set(?! ?up)|change|rename|increase|decrease|raise|lower|reduce|extend|resize|scale|update|modify|edit|open|close|allow|block|tag|untag|label|encrypt|rotate|subscribe|keep|expire|make|add|remove|suspend|protect|attach|scan|call it|name it)\b/i;
+/** "delete objects in the bucket after 30 days" wants a rule for the bucket, and by no means its end. */
+const retention = /\b(?:after|older than)\s+\d+\s+(?:day|week|month|year)/i;
 const deleters = /\b(?:delete|destroy|remove|drop|tear down|get rid of|decommission|terminate)\b/i;
 const preposition = /\b(?:to|on|onto|for|from|of|in|at|with|into|against|inside)\b/i;
 const definite = /\b(?:the|my|our|this|that|its|existing|these|those)\b/i;
@@ -156,7 +158,8 @@ function order(text: string, found: Mention[]): Intent | undefined {
   if (remove !== null && isDelete(text, remove.index + remove[0].length, found)) return deletion(text, found);
   if (create !== null && begins && isForeign(text, found)) return { kind: 'unknown' };
   const about = create !== null && found.some(({ start }) => definite.test(text.slice(Math.max(0, start - 12), start)));
-  if (change !== null || about) return { kind: 'change', of: target(text, found), text };
+  const ages = remove !== null && retention.test(text);
+  if (change !== null || about || ages) return { kind: 'change', of: target(text, found), text };
   if (remove !== null) return deletion(text, found);
 
   const loose = found.find(({ start }) => !definite.test(text.slice(Math.max(0, start - 9), start)));

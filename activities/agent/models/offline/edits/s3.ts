@@ -55,8 +55,8 @@ export const blockPublic: Edit = (text, target, site) => {
 };
 
 export const retention: Edit = (text, target, site) => {
-  const hasVersions = satellite(site, target, 'aws_s3_bucket_versioning') !== undefined;
-  const rules = lifecycleRules(text, hasVersions);
+  const versions = satellite(site, target, 'aws_s3_bucket_versioning')?.address;
+  const rules = lifecycleRules(text, versions !== undefined);
   if (rules.length === 0) return undefined;
   const does = `have the bucket \`${target.name}\` follow a lifecycle: it ${rules.map(({ says }) => says).join(', ')}`;
   const notes = rules.some(({ id }) => id === 'expire')
@@ -64,7 +64,7 @@ export const retention: Edit = (text, target, site) => {
     : [];
   const found = satellite(site, target, 'aws_s3_bucket_lifecycle_configuration');
   if (found === undefined)
-    return { files: append(site.files, target.file, lifecycle(target.label, rules, hasVersions)), does, notes };
+    return { files: append(site.files, target.file, lifecycle(target.label, rules, versions)), does, notes };
   return {
     files: rules.reduce((files, rule) => withRule(files, found.address, rule.id, rule.body), site.files),
     does,

@@ -62,9 +62,9 @@ function nearest(text: string, index: number, used?: number): number | undefined
   );
 }
 
-export function lifecycle(label: string, rules: readonly Rule[], versioning: boolean): string {
-  // Rules about old versions need versioning to be on first.
-  const order: Item[] = versioning ? [['depends_on', [raw(`aws_s3_bucket_versioning.${label}`)]]] : [];
+/** @param versioning address of the versioning resource: rules about old versions need it to be on first */
+export function lifecycle(label: string, rules: readonly Rule[], versioning: string | undefined): string {
+  const order: Item[] = versioning === undefined ? [] : [['depends_on', [raw(versioning)]]];
   const bodies = rules.map(({ body }) => block('rule', ...body));
   return resource(
     'aws_s3_bucket_lifecycle_configuration',

@@ -49,7 +49,7 @@ function write(ask: Ask, site: Site): Written | Declined {
     ),
     versioning ? versioned(label) : '',
     encrypted(label, kms),
-    rules.length > 0 ? lifecycle(label, rules, versioning) : '',
+    rules.length > 0 ? lifecycle(label, rules, versioning ? `aws_s3_bucket_versioning.${label}` : undefined) : '',
     target === undefined ? '' : logging(label, target.address),
     policy(label, forAccessLogs ? site.account : null),
   ];
