@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { publishEvent } from '../../../db/events.ts';
 import type { RunEvent } from '../../../db/model/events.ts';
-import { errorText } from '../../../platform/errors.ts';
+import { AuroraError, errorText } from '../../../platform/errors.ts';
 import type { ApplyResult, ProvisioningRunInput } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
-import { applyPlan } from '../apply.ts';
+import { type ApplyInput, applyPlan } from '../apply.ts';
 import type { ApplyEvent } from '../apply-events.ts';
 import { collectSecrets } from '../redact.ts';
 import { openWorkspace, readRunFacts } from './run-files.ts';
@@ -33,7 +33,7 @@ export async function applySealedPlan(
   const workspace = verified ?? (await openWorkspace(deps, facts, { step: 'apply', lockFile, signal }));
   await writeFile(workspace.planFile, plan, { mode: 0o600 });
   const log = logOf(deps, input);
-  const result = await applyPlan({
+  const result = await orNotBegun(signal, {
     workspace,
     planFile: workspace.planFile,
     initialised: verified !== null,
@@ -46,12 +46,29 @@ export async function applySealedPlan(
     signal,
   });
   await log.end();
+  if ('notBegun' in result) return { kind: 'failed', reason: result.notBegun };
   if (result.outcome === 'ok') return { kind: 'applied' };
   const { add, change, remove } = result.counts;
   const done = add + change + remove + result.counts.import;
   const why = result.interrupted ? 'It was interrupted.' : result.errors.slice(0, errorsInReason).join(' ');
   if (done === 0 && !result.interrupted) return { kind: 'failed', reason: `Nothing was changed. ${why}` };
   return { kind: 'partial', reason: `${add} created, ${change} changed, ${remove} destroyed, then it stopped. ${why}` };
+}
+
+/**
+ * What Terraform refused before it began is an answer: nothing was changed. A lock is left to reconcile, which waits
+ * for it and lets a person release it.
+ */
+async function orNotBegun(
+  signal: AbortSignal,
+  input: ApplyInput,
+): Promise<Awaited<ReturnType<typeof applyPlan>> | { notBegun: string }> {
+  try {
+    return await applyPlan(input);
+  } catch (error) {
+    if (!(error instanceof AuroraError) || signal.aborted || error.code === 'state_locked') throw error;
+    return { notBegun: `Nothing was changed. ${error.userMessage}` };
+  }
 }
 
 /** Publishes the apply's log in order, beside Terraform. A line that cannot be published must not stop an apply. */

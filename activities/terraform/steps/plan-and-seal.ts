@@ -32,8 +32,9 @@ export async function planAndSealRun(
       planRevision({
         workspace,
         kind: input.kind === 'destroy' ? 'destroy' : 'apply',
-        // A look that changes nothing needs no turn, and must not stand in the way of one that has it.
-        lock: input.kind !== 'plan',
+        // A plan writes nothing, so it takes no lock: one that its killed Terraform leaves behind would block the retry.
+        // What moves in between is seen by the verifying plan, and by Terraform, which refuses a stale serial.
+        lock: false,
         signal,
         onProgress: ({ phase: name, line }) => {
           phase(name);

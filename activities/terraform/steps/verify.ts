@@ -35,6 +35,7 @@ export async function verifyRun(
   const { planJson } = await planRevision({
     workspace,
     kind: input.kind === 'destroy' ? 'destroy' : 'apply',
+    lock: false,
     signal,
     onProgress: ({ phase: name }) => phase(`verify ${name}`),
   });
