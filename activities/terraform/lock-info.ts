@@ -13,7 +13,9 @@ export type LockInfo = {
 /** @returns null when the text is no lock error */
 export function parseLockInfo(text: string, now = new Date()): LockInfo | null {
   if (!/error acquiring the state lock|state lock/i.test(text) || !text.includes('Who:')) return null;
-  const field = (name: string) => new RegExp(`${name}:[ \\t]+(.+?)\\s*(?:\\n|$)`).exec(text)?.[1]?.trim() ?? '';
+  // At the start of a line: the S3 error above it has a `RequestID:` of its own.
+  const field = (name: string) =>
+    new RegExp(`(?:^|\\n)[\\s│]*${name}:[ \\t]+(.+?)\\s*(?:\\n|$)`).exec(text)?.[1]?.trim() ?? '';
   return toLockInfo(
     { ID: field('ID'), Who: field('Who'), Operation: field('Operation'), Created: field('Created') },
     now,

@@ -5,6 +5,7 @@
  * For the same reason nothing else may run on this stack meanwhile.
  */
 import { describe } from 'vitest';
+import { applyCases } from './apply.cases.ts';
 import { conversationCases } from './conversation.cases.ts';
 import { runCases } from './runs.cases.ts';
 import { stackIsUp } from './support/parts.ts';
@@ -14,4 +15,5 @@ if (!stackIsUp) process.stdout.write('  chaos: skipped, no stack runs here (AURO
 describe.skipIf(!stackIsUp)('when processes are killed', () => {
   conversationCases();
   runCases();
+  applyCases();
 });

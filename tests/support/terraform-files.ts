@@ -15,6 +15,12 @@ provider "aws" {
 }
 `;
 
+/** A queue takes the provider 25 seconds to make: for what has to be slow. */
+export const queueProject = (name: string): RevisionFiles => ({
+  'versions.tf': versions,
+  'queue.tf': `resource "aws_sqs_queue" "q" {\n  name = "${name}"\n}\n`,
+});
+
 /** Roles are the quickest thing that the sandbox account makes, changes and removes (a queue takes 25 seconds). */
 export const roleProject = (...names: string[]): RevisionFiles => ({
   'versions.tf': versions,
