@@ -78,6 +78,18 @@ describe('delete', () => {
     expect((await converse('delete the queue jobs', world)).proposals[0]?.destroy).toBeUndefined();
   });
 
+  it.each([
+    'delete objects in the bucket logs',
+    'delete all objects from the bucket logs',
+    'remove the messages of the queue jobs',
+    'delete everything in the bucket logs',
+    'drop the items in the table orders',
+    'how do I delete the bucket logs?',
+    "don't delete the bucket logs",
+  ])('never takes more than was said: %s', async (text) => {
+    expect((await converse(text, world)).proposals).toEqual([]);
+  });
+
   it('asks when it is not clear', async () => {
     expect((await converse('delete the queue', world)).last).toBe('Which SQS queue do you mean: `jobs` and `mail`?');
   });

@@ -71,6 +71,8 @@ export const standsAlone = (request: string): boolean => {
 };
 
 function smallTalk(text: string, core: string): Simple | undefined {
+  if (/^(?:don'?t|do not|never) (?:create|delete|destroy|remove|drop|make|touch|change|apply|propose)\b/i.test(core))
+    return 'stop';
   if (
     /^(?:stop|cancel|never ?mind|forget (?:it|that)|abort|leave it|don'?t(?: do (?:it|that))?)\b[\s.!]*(?:please|that|it)?[\s.!]*$/i.test(
       core || text,
@@ -160,7 +162,8 @@ function order(text: string, found: Mention[]): Intent | undefined {
   const about = create !== null && found.some(({ start }) => definite.test(text.slice(Math.max(0, start - 12), start)));
   const ages = remove !== null && retention.test(text);
   if (change !== null || about || ages) return { kind: 'change', of: target(text, found), text };
-  if (remove !== null) return deletion(text, found);
+  // Never more than was said: "delete old objects in the bucket" leaves the bucket alone.
+  if (remove !== null) return { kind: 'change', of: target(text, found), text };
 
   const loose = found.find(({ start }) => !definite.test(text.slice(Math.max(0, start - 9), start)));
   if (loose !== undefined && (create !== null || /^(?:an?|one|new|private|another|encrypted)\b/i.test(text)))
@@ -191,7 +194,7 @@ function isDelete(text: string, after: number, found: Mention[]): boolean {
   if (first === undefined)
     return /^\s+(?:it|that|them|["'`“]?[\w./-]+["'`”]?)\s*(?:please)?[.!]*$/i.test(text.slice(after));
   const gap = text.slice(after, first.start);
-  return !/\b(?:from|on|of|in|for|to)\b/i.test(gap) || /\ball\b/i.test(gap);
+  return !/\b(?:from|on|of|in|for|to)\b/i.test(gap);
 }
 
 /** The thing to be made: the first mention with nothing like "to the" between the verb and it. */
