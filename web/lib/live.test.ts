@@ -177,3 +177,19 @@ it('leaves a stream with its last subscriber only', async () => {
   expect(latest().sent.at(-1)).toEqual({ type: 'leave', stream: 'run:a' });
   live.close();
 });
+
+it('asks again, ever more rarely, for a stream that was refused', async () => {
+  const live = start();
+  live.join('run:a', 4, () => {});
+  await settled();
+  latest().accept();
+  latest().say({ type: 'refused', stream: 'run:a', problem: 'not right now' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(latest().resumes()).toHaveLength(2);
+  latest().say({ type: 'refused', stream: 'run:a', problem: 'not right now' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(latest().resumes()).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(latest().resumes()).toHaveLength(3);
+  live.close();
+});

@@ -47,6 +47,7 @@ const longestWaitMs = 15_000;
 
 export function createLive({ address, open = openSocket, random = Math.random }: LiveParts): Live {
   const subscribers = new Set<Subscriber>();
+  const refusals = new Map<string, number>();
   const listeners = new Set<() => void>();
   let socket: LiveSocket | null = null;
   let state: LiveState = 'connecting';
@@ -89,6 +90,13 @@ export function createLive({ address, open = openSocket, random = Math.random }:
     }
   };
 
+  /** Most refusals pass: the API could not read the stream just then. Those that do not cost little. */
+  const askLater = (stream: string) => {
+    const count = (refusals.get(stream) ?? 0) + 1;
+    refusals.set(stream, count);
+    setTimeout(() => resume(stream), Math.min(60_000, 1_000 * 2 ** count));
+  };
+
   const settle = (stream: string) => {
     let again = false;
     for (const one of [...subscribers]) {
@@ -106,7 +114,11 @@ export function createLive({ address, open = openSocket, random = Math.random }:
       const { stream, seq, at, event } = answer;
       return deliver({ stream, seq, at, event });
     }
-    if (answer.type === 'caughtUp') settle(answer.stream);
+    if (answer.type === 'refused' && answer.stream !== null) askLater(answer.stream);
+    if (answer.type === 'caughtUp') {
+      refusals.delete(answer.stream);
+      settle(answer.stream);
+    }
   };
 
   const lost = () => {

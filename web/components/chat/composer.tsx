@@ -56,6 +56,8 @@ export function Composer({
     if (!trimmed || off || sending) return;
     onSend(trimmed, busy ? delivery : 'queue');
     setText('');
+    // An interruption is chosen each time, never left over from the last.
+    setDelivery('queue');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes, Enter chooses a word.

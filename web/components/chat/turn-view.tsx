@@ -17,14 +17,15 @@ export const TurnView = memo(function TurnView({ turn, newest, onResend }: TurnV
   return (
     <section aria-label="Turn" className="grid gap-3">
       {turn.items.map((item) => (
-        <ItemView key={`${item.kind} ${item.id}`} item={item} />
+        <ItemView key={`${item.kind} ${item.id}`} item={item} told={turn.state === 'stopped'} />
       ))}
       <TurnLine turn={turn} newest={newest} onRetry={asked ? () => onResend(asked) : null} />
     </section>
   );
 });
 
-function ItemView({ item }: { item: Item }) {
+/** @param told whether the line below says already that the turn was stopped */
+function ItemView({ item, told }: { item: Item; told: boolean }) {
   if (item.kind === 'user') return <UserBubble message={item} />;
   if (item.kind === 'tool') return <ToolCard tool={item} />;
   if (item.kind === 'plan') return <PlanCard plan={item} />;
@@ -33,7 +34,7 @@ function ItemView({ item }: { item: Item }) {
   return (
     <div data-testid="message-assistant" data-done={item.done}>
       <Answer text={text} />
-      {item.stopped ? <p className="mt-1 text-faint text-xs">Stopped here.</p> : null}
+      {item.stopped && !told ? <p className="mt-1 text-faint text-xs">Stopped here.</p> : null}
     </div>
   );
 }
