@@ -17,6 +17,7 @@ export function screen(state: StackState, layout: Layout): string {
     '',
     ...table([['part', 'state', 'where', 'version', 'took'], ...rows]),
     '',
+    ...Object.values(state.parts).flatMap(remark),
     ...troubles,
     `  Model     ${state.model ?? 'unknown'}`,
     `  Data      ${near(layout, layout.dataDir)}     settings of scripts: ${near(layout, layout.envFile)}`,
@@ -37,8 +38,13 @@ function row(part: PartStatus): string[] {
   const where = part.state === 'running' ? (part.url ?? '') : '';
   const took = part.startedInMs === undefined ? '' : seconds(part.startedInMs);
   const deaths = part.deaths ? ` (died ${part.deaths}x)` : '';
-  const note = part.note && part.state !== 'failed' ? part.note : '';
-  return [part.title, part.state + deaths, where || note, part.version ?? '', took];
+  return [part.title, part.state + deaths, where, part.version ?? '', took];
+}
+
+/** Why a part is not there, or what it does just now. Too long for the table. */
+function remark(part: PartStatus): string[] {
+  const shown = part.note && !['failed', 'restarting'].includes(part.state);
+  return shown ? [`  ${part.title}: ${part.note}`, ''] : [];
 }
 
 function trouble(name: string, part: PartStatus, layout: Layout): string {

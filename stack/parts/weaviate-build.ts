@@ -14,7 +14,7 @@ export async function weaviateBinary(context: StackContext): Promise<{ file: str
   if (existsSync(file)) return { file };
   if (!(await hasGo())) {
     return {
-      skip: `Go was not found, so it cannot be built. Install Go, or set WEAVIATE_URL; only document search needs it`,
+      skip: 'left out, because Go, which builds it, was not found. Install Go or set WEAVIATE_URL. Only document search needs it.',
     };
   }
   await build(context, file);
