@@ -13,4 +13,6 @@ export type StepContext = {
   tools: StructuredToolInterface[];
   /** Counted by Temporal from 1. */
   attempt: number;
+  /** An earlier attempt may have kept this step's answer or results: look before anything is asked or run again. */
+  mayBeKept: boolean;
 };

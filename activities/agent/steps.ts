@@ -3,7 +3,7 @@ import { AIMessageChunk } from '@langchain/core/messages';
 import { Command } from '@langchain/langgraph';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { inOrg } from '../../db/client.ts';
-import { finishAnswer } from '../../db/messages.ts';
+import { finishAnswer, type Message } from '../../db/messages.ts';
 import { findRun } from '../../db/runs.ts';
 import type { AgentStepInput, AgentStepResult, StepResume } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -11,10 +11,10 @@ import { withHeartbeat } from '../heartbeat.ts';
 import { buildGraph } from './graph.ts';
 import { countAnswers } from './nodes/agent.ts';
 import type { ApprovalAnswer, ApprovalQuestion } from './nodes/human-approval.ts';
-import type { StepContext } from './step-context.ts';
+import { StepCheckpoints } from './step-checkpoints.ts';
 import { TokenStream } from './token-stream.ts';
 import { agentTools } from './tools/index.ts';
-import { loadWindow, outcomeOf } from './transcript.ts';
+import { outcomeOf, readWindow, windowOf } from './transcript.ts';
 import { loadTurnContext, type TurnContext } from './turn-context.ts';
 
 type Graph = ReturnType<typeof buildGraph>;
@@ -23,10 +23,10 @@ type Snapshot = Awaited<ReturnType<Graph['getState']>>;
 
 export function makeAgentSteps(deps: WorkerDeps) {
   /** Begins the turn, answers its question, or goes on where the last step ended. */
-  async function stepInput(turn: TurnContext, before: Snapshot, resume: StepResume | null) {
+  async function stepInput(turn: TurnContext, rows: Message[], before: Snapshot, resume: StepResume | null) {
     if (!before.config.configurable?.checkpoint_id) {
       const { user, orgId, sessionId, cloud } = turn;
-      const messages = await loadWindow(deps, turn);
+      const messages = await windowOf(deps, turn, rows);
       return { messages, userId: user.id, orgId, sessionId, cloudContext: cloud, pendingApproval: null };
     }
     // A retry after the answer was taken finds no question any more, and just goes on.
@@ -40,35 +40,47 @@ export function makeAgentSteps(deps: WorkerDeps) {
 
   async function walkOneStep(input: AgentStepInput, signal: AbortSignal): Promise<AgentStepResult> {
     const { attempt } = Context.current().info;
-    const turn = await loadTurnContext(deps, input);
+    const thread = { configurable: { thread_id: input.turnId } };
+    const [turn, rows, latest] = await Promise.all([
+      loadTurnContext(deps, input),
+      // Later steps have a checkpoint that holds the window.
+      input.step === 0 ? readWindow(deps, input) : [],
+      deps.saver.getTuple(thread),
+    ]);
+    const checkpoints = new StepCheckpoints(deps.saver, latest);
     const log = deps.log.child({ turnId: input.turnId, sessionId: input.sessionId, step: input.step, attempt });
     const { orgId, sessionId, turnId } = turn;
     const tokens = new TokenStream(deps.db, log, { orgId, sessionId, turnId, attempt, model: turn.model.id });
-    const context: StepContext = { deps, log, turn, tokens, attempt, tools: agentTools({ deps, turn, log }) };
-    const graph = buildGraph(context, deps.saver);
-    const thread = { configurable: { thread_id: turnId } };
+    const mayBeKept = attempt > 1 || wasBegun(rows, turnId);
+    const tools = agentTools({ deps, turn, log });
+    const graph = buildGraph({ deps, log, turn, tokens, attempt, mayBeKept, tools }, checkpoints);
 
     const before = await graph.getState(thread);
     if (isOver(before)) return { done: true, next: [], waitingForRunId: null };
     const open = openQuestion(before);
     if (open && !input.resume) return { done: false, next: [...before.next], waitingForRunId: open.runId };
     try {
-      const stream = await graph.stream((await stepInput(turn, before, input.resume)) as StepStart, {
+      const stream = await graph.stream((await stepInput(turn, rows, before, input.resume)) as StepStart, {
         ...thread,
         signal,
         streamMode: ['messages'],
+        durability: 'exit',
       });
       for await (const [, [chunk]] of stream) {
         if (chunk instanceof AIMessageChunk) tokens.push(chunk.text);
       }
     } catch (error) {
-      await tokens.end();
+      // Of parallel calls, those that ended well are not made again.
+      await Promise.all([tokens.end(), checkpoints.save()]);
       if (stoppedByPerson(signal)) await keepPartial(turn, tokens, countAnswers(before.values.messages ?? [], turnId));
       throw error;
     }
     const after = await graph.getState(thread);
+    const done = after.next.length === 0;
+    // The last step needs no checkpoint: done again, it finds its answer in the transcript and is over at once.
+    if (!done) await checkpoints.save();
     return {
-      done: after.next.length === 0,
+      done,
       next: [...after.next],
       waitingForRunId: openQuestion(after)?.runId ?? null,
     };
@@ -87,6 +99,9 @@ export function makeAgentSteps(deps: WorkerDeps) {
     runAgentStep: (input: AgentStepInput) => withHeartbeat((signal) => walkOneStep(input, signal)),
   };
 }
+
+/** The turn has said something, but its checkpoint is not there: its last step is done again. */
+const wasBegun = (rows: Message[], turnId: string) => rows.some((row) => row.turnId === turnId && row.role !== 'user');
 
 const isOver = (snapshot: Snapshot) =>
   snapshot.config.configurable?.checkpoint_id !== undefined && snapshot.next.length === 0;

@@ -19,8 +19,10 @@ export function makeChatStore({ db, saver }: WorkerDeps) {
 
     /** The turn's checkpoints have served: the transcript is in `messages`. */
     async finishTurn({ orgId, turnId, state, reason }: OfTurn & { state: TurnState; reason: string | null }) {
-      await inOrg(db, { orgId }, (tx) => turns.finishTurn(tx, turnId, state, reason));
-      await saver.deleteThread(turnId);
+      await Promise.all([
+        inOrg(db, { orgId }, (tx) => turns.finishTurn(tx, turnId, state, reason)),
+        saver.deleteThread(turnId),
+      ]);
     },
   };
 }

@@ -11,6 +11,7 @@ import { inOrg, type Tx } from '../../db/client.ts';
 import type { Message } from '../../db/messages.ts';
 import { findRun, type Run } from '../../db/runs.ts';
 import { messages, turns } from '../../db/schema/index.ts';
+import type { AgentStepInput } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { callId } from './ids.ts';
 import type { TurnContext } from './turn-context.ts';
@@ -43,21 +44,28 @@ export function outcomeOf(run: Run): Outcome {
   };
 }
 
-export async function loadWindow(deps: WorkerDeps, turn: TurnContext): Promise<BaseMessage[]> {
-  return inOrg(deps.db, { orgId: turn.orgId }, async (tx) => {
-    const rows = await tx
+/** The conversation up to and with the turn at hand, oldest first. */
+export async function readWindow(deps: WorkerDeps, { orgId, sessionId }: AgentStepInput): Promise<Message[]> {
+  const rows = await inOrg(deps.db, { orgId }, (tx) =>
+    tx
       .select({ message: messages })
       .from(messages)
       .innerJoin(turns, eq(turns.id, messages.turnId))
-      .where(and(eq(messages.sessionId, turn.sessionId), isNotNull(messages.turnId)))
-      .orderBy(asc(turns.startedAt), asc(messages.position));
-    const past = fitTurns(
-      rows.map((row) => row.message),
-      turn,
-    );
-    const cause = turn.outcomeRunId ? [await outcomeMessage(tx, turn.outcomeRunId)] : [];
-    return [...past.flatMap(toMessages), ...cause];
-  });
+      .where(and(eq(messages.sessionId, sessionId), isNotNull(messages.turnId)))
+      .orderBy(asc(turns.startedAt), asc(messages.position)),
+  );
+  return rows.map((row) => row.message);
+}
+
+/**
+ * What the turn begins with. Of the turn itself only what people wrote: what it said and did is for the graph to find
+ * again, step by step.
+ */
+export async function windowOf(deps: WorkerDeps, turn: TurnContext, rows: Message[]): Promise<BaseMessage[]> {
+  const { orgId, turnId, outcomeRunId } = turn;
+  const before = rows.filter((row) => row.turnId !== turnId || row.role === 'user');
+  const cause = outcomeRunId ? [await inOrg(deps.db, { orgId }, (tx) => outcomeMessage(tx, outcomeRunId))] : [];
+  return [...fitTurns(before, turn).flatMap(toMessages), ...cause];
 }
 
 async function outcomeMessage(tx: Tx, runId: string): Promise<HumanMessage> {

@@ -1,5 +1,5 @@
 /** Everything one turn stands on, read once a step: conversation, project, account, person, model. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { type Database, inOrg } from '../../db/client.ts';
 import {
   chatSessions,
@@ -33,13 +33,15 @@ export type TurnContext = {
 
 async function readTurn(db: Database, { orgId, sessionId, turnId }: AgentStepInput) {
   return inOrg(db, { orgId }, async (tx) => {
+    const userId = sql<string>`coalesce(${messages.authorId}, ${chatSessions.createdBy})`;
     const [row] = await tx
       .select({
         turn: turns,
         session: chatSessions,
         project: projects,
         connection: connections,
-        authorId: messages.authorId,
+        userId,
+        userName: users.name,
       })
       .from(turns)
       .innerJoin(chatSessions, eq(chatSessions.id, turns.sessionId))
@@ -50,13 +52,12 @@ async function readTurn(db: Database, { orgId, sessionId, turnId }: AgentStepInp
       )
       .leftJoin(connections, eq(connections.id, projectConnections.connectionId))
       .leftJoin(messages, and(eq(messages.turnId, turns.id), eq(messages.role, 'user')))
+      .leftJoin(users, eq(users.id, userId))
       .where(and(eq(turns.id, turnId), eq(turns.sessionId, sessionId)))
       .orderBy(messages.position)
       .limit(1);
     if (!row) throw notFound('turn');
-    const userId = row.authorId ?? row.session.createdBy;
-    const [user] = await tx.select({ id: users.id, name: users.name }).from(users).where(eq(users.id, userId));
-    return { ...row, user: user ?? { id: userId, name: 'a former member' } };
+    return { ...row, user: { id: row.userId, name: row.userName ?? 'a former member' } };
   });
 }
 

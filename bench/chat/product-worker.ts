@@ -1,7 +1,9 @@
 /** The product's worker process for conversations, with the fake model in place of every other. */
+import { Context } from '@temporalio/activity';
 import { NativeConnection } from '@temporalio/worker';
 import { resolveModel } from '../../activities/agent/models/index.ts';
 import type { WorkerDeps } from '../../activities/deps.ts';
+import { FailureInterceptor } from '../../activities/failures.ts';
 import { bundleWorkflows, makeDeps, makeWorkers } from '../../activities/worker.ts';
 import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
@@ -10,19 +12,24 @@ import { installQuietRuntime, runWorkers } from '../support/worker-process.ts';
 import { FakeModel } from './fake-model.ts';
 import { stamps } from './names.ts';
 
-/** The last thing that `finishTurn` does is to remove the turn's checkpoints: then the turn is over. */
 function withFakeModel(deps: WorkerDeps): WorkerDeps {
   const fake = { ...resolveModel('offline', deps.config), id: 'fake', make: () => new FakeModel() };
-  const deleteThread = deps.saver.deleteThread.bind(deps.saver);
-  deps.saver.deleteThread = async (threadId) => {
-    await deleteThread(threadId);
-    stamp(stamps.turnOver);
-  };
   return { ...deps, resolveModel: () => fake };
+}
+
+/** The turn is over when `finishTurn` returns: then the workflow could take the next message. */
+function stampTheEndOfTurns(): void {
+  const { execute } = FailureInterceptor.prototype;
+  FailureInterceptor.prototype.execute = async function (...args) {
+    const result = await execute.apply(this, args);
+    if (Context.current().info.activityType === 'finishTurn') stamp(stamps.turnOver);
+    return result;
+  };
 }
 
 async function main(): Promise<void> {
   installQuietRuntime();
+  stampTheEndOfTurns();
   const config = readConfig();
   const deps = withFakeModel(makeDeps(config, makeLog('worker', config.LOG_LEVEL)));
   const [bundle, connection] = await Promise.all([

@@ -46,8 +46,7 @@ export function agentNode(context: StepContext) {
   return async (state: AgentStateValue, config: RunnableConfig): Promise<Partial<AgentStateValue>> => {
     const n = countAnswers(state.messages, turn.turnId);
     const id = answerId(turn.turnId, n);
-    // Only an earlier attempt at this very step can have kept its answer.
-    const kept = context.attempt === 1 ? undefined : await keptAnswer(n);
+    const kept = context.mayBeKept ? await keptAnswer(n) : undefined;
     if (kept) return { messages: [kept] };
     if (n >= answersPerTurn) return { messages: [await giveUp(id, n)] };
 

@@ -31,11 +31,9 @@ export function toolsNode(context: StepContext) {
   return async (task: ToolTask, config: RunnableConfig): Promise<Partial<AgentStateValue>> => {
     const { call } = task;
     const toolCallId = call.id ?? '';
-    // Only an earlier attempt at this very step can have kept its result.
-    const kept =
-      context.attempt === 1
-        ? undefined
-        : await inOrg(deps.db, scope, (tx) => resultOfCall(tx, turn.turnId, toolCallId));
+    const kept = context.mayBeKept
+      ? await inOrg(deps.db, scope, (tx) => resultOfCall(tx, turn.turnId, toolCallId))
+      : undefined;
     if (kept) return { messages: [toolMessage(call, kept.text, kept.ok !== false)] };
 
     const started = performance.now();
