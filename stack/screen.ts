@@ -1,7 +1,7 @@
 /** The one screen: what runs where, how long it took, which model answers, what to do next. Plain text, 100 columns. */
 import { relative } from 'node:path';
 import type { Layout } from './layout.ts';
-import type { PartStatus, StackState } from './state.ts';
+import { missingParts, type PartStatus, type StackState } from './state.ts';
 
 export const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
@@ -17,7 +17,7 @@ export function screen(state: StackState, layout: Layout): string {
     '',
     ...table([['part', 'state', 'where', 'version', 'took'], ...rows]),
     '',
-    ...Object.values(state.parts).flatMap(remark),
+    ...remarks(Object.values(state.parts)),
     ...troubles,
     `  Model     ${state.model ?? 'unknown'}`,
     `  Data      ${near(layout, layout.dataDir)}     settings of scripts: ${near(layout, layout.envFile)}`,
@@ -31,7 +31,8 @@ export function screen(state: StackState, layout: Layout): string {
 function headline(state: StackState): string {
   const took =
     state.phase !== 'running' || state.readyInMs === undefined ? '' : `, ready in ${seconds(state.readyInMs)}`;
-  return `${state.phase === 'running' ? 'is running' : `is ${state.phase}`}${took}`;
+  if (state.phase !== 'running') return `is ${state.phase}`;
+  return `${missingParts(state).length > 0 ? 'is running in part' : 'is running'}${took}`;
 }
 
 function row(part: PartStatus): string[] {
@@ -41,17 +42,19 @@ function row(part: PartStatus): string[] {
   return [part.title, part.state + deaths, where, part.version ?? '', took];
 }
 
-/** Why a part is not there, or what it does just now. Too long for the table. */
-function remark(part: PartStatus): string[] {
-  const shown = part.note && !['failed', 'restarting'].includes(part.state);
-  return shown ? [`  ${part.title}: ${part.note}`, ''] : [];
+/** Why parts are not there, or what they do just now. Too long for the table. */
+function remarks(parts: PartStatus[]): string[] {
+  const lines = parts.flatMap(({ title, state, note }) =>
+    note && !['failed', 'restarting'].includes(state) ? [`  ${title}: ${note}`] : [],
+  );
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 function trouble(name: string, part: PartStatus, layout: Layout): string {
   const log = `${near(layout, layout.logs)}/${name}.log`;
   const tail = part.log ? [`    ${log} ends with:`, ...part.log.split('\n').map((line) => `      ${line}`)] : [];
   const help = part.help ? [`    ${part.help}`] : [];
-  return [`  ${part.title} did not start: ${part.note ?? 'no reason given'}`, ...help, ...tail, ''].join('\n');
+  return [`  ${part.title} is not up: ${part.note ?? 'no reason given'}`, ...help, ...tail, ''].join('\n');
 }
 
 function nextSteps(state: StackState): string[] {
@@ -66,7 +69,9 @@ function nextSteps(state: StackState): string[] {
 
 function firstStep({ parts }: StackState): string {
   if (parts.web?.state === 'running') return `Open ${parts.web.url} and register: the first person becomes the admin.`;
-  if (parts.api?.state !== 'running') return 'Only the servers run. npm start brings the product too.';
+  if (parts.api && parts.api.state !== 'running')
+    return 'Mend what is named above, then npm start again: it brings up what is missing.';
+  if (!parts.api) return 'Only the servers run. npm start brings the product too.';
   return 'Without the pages, a terminal does: npm run demo -- "Create a private S3 bucket with versioning"';
 }
 
