@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changesBetween, firstFile, languageOf, parseDraft, pathProblem, renamed, without } from './draft.ts';
+import { changesBetween, firstFile, languageOf, onTopOf, parseDraft, pathProblem, renamed, without } from './draft.ts';
 
 const files = { 'main.tf': 'a', 'modules/net/main.tf': 'b' };
 
@@ -52,4 +52,18 @@ it('reads back its own drafts, and nothing else', () => {
   for (const odd of [null, '', '{', '[]', '{"base":"3","files":{}}', '{"base":1,"files":{"a":1}}']) {
     expect(parseDraft(odd)).toBeNull();
   }
+});
+
+it("puts one's edits on top of what was saved meanwhile, without undoing it", () => {
+  const base = { 'a.tf': '1', 'b.tf': '1', 'c.tf': '1', 'd.tf': '1' };
+  const theirs = { 'a.tf': '1', 'b.tf': 'theirs', 'c.tf': 'theirs', 'd.tf': '1', 'new.tf': 'theirs' };
+  const mine = { 'a.tf': 'mine', 'b.tf': '1', 'c.tf': 'mine', 'own.tf': 'mine' };
+  expect(onTopOf(theirs, base, mine)).toEqual({
+    files: { 'a.tf': 'mine', 'b.tf': 'theirs', 'c.tf': 'mine', 'new.tf': 'theirs', 'own.tf': 'mine' },
+    bothChanged: ['c.tf'],
+  });
+});
+
+it('sees no clash where both made the same change', () => {
+  expect(onTopOf({ 'a.tf': '2' }, { 'a.tf': '1' }, { 'a.tf': '2' }).bothChanged).toEqual([]);
 });

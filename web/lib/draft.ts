@@ -20,6 +20,22 @@ export function changesBetween(before: Files, after: Files): FileChange[] {
   });
 }
 
+/**
+ * One's own edits on top of what someone else saved meanwhile: their files, with every file that one has
+ * changed, added or removed as one has it. Lines within a file are not merged.
+ */
+export function onTopOf(theirs: Files, base: Files, mine: Files): { files: Files; bothChanged: string[] } {
+  const files = { ...theirs };
+  const bothChanged: string[] = [];
+  for (const { path } of changesBetween(base, mine)) {
+    const text = mine[path];
+    if (theirs[path] !== base[path] && theirs[path] !== text) bothChanged.push(path);
+    if (text === undefined) delete files[path];
+    else files[path] = text;
+  }
+  return { files, bothChanged };
+}
+
 const segment = /^[0-9A-Za-z_.-]+$/;
 
 /** Why a path cannot be a file of a project, in words; null when it can. The API has the last word. */

@@ -122,7 +122,11 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
           latest={latest}
           base={draft.base}
           onCompare={() => void setView({ diff: true })}
-          onKeep={draft.moveOn}
+          files={files}
+          onKeep={(merged) => {
+            setRound((now) => now + 1);
+            draft.moveOn(merged);
+          }}
           onTake={drop}
         />
       ) : (

@@ -40,8 +40,8 @@ export function useDraft(projectId: string, latest: RevisionWithFiles | null) {
     [base, latestFiles],
   );
   const drop = useCallback(() => setDraft(null), []);
-  /** The edits stand as they are, now on top of what was saved meanwhile. */
-  const moveOn = useCallback(() => setDraft((now) => now && { ...now, base }), [base]);
+  /** The edits, now on top of what was saved meanwhile. */
+  const moveOn = useCallback((merged: Files) => setDraft({ base, files: merged }), [base]);
   return {
     files,
     changes,

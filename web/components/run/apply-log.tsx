@@ -21,6 +21,8 @@ const toneLook: Record<LogLine['tone'], string> = {
   bad: 'text-bad',
 };
 
+const linesText = (count: number) => (count === 1 ? '1 line' : `${count} lines`);
+
 const clock = (iso: string) => new Date(iso).toLocaleTimeString('en-GB');
 
 /** Everything the run said, as it says it. Draws only the rows in sight: logs have thousands. */
@@ -49,7 +51,7 @@ export function ApplyLog({ log, live }: { log: RunLog; live: boolean }) {
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="font-semibold">Log</h2>
         <span className="text-muted text-xs tabular-nums">
-          {wanted ? `${lines.length} of ${log.lines.length}` : log.lines.length} lines
+          {wanted ? `${lines.length} of ${log.lines.length} lines` : linesText(log.lines.length)}
         </span>
         <div className="ml-auto flex items-center gap-1.5">
           <Input

@@ -45,7 +45,9 @@ export function RunHeader({ run, state }: { run: Run; state: RunState }) {
           {mayCancel(state) ? <CancelButton run={run} /> : null}
         </div>
       </div>
-      <h1 className="font-semibold text-lg leading-snug [overflow-wrap:anywhere]">{run.revisionReason}</h1>
+      <h1 className="font-semibold text-lg leading-snug [overflow-wrap:anywhere]">
+        {run.kind === 'destroy' ? `Destroy everything that ${run.projectName} manages` : run.revisionReason}
+      </h1>
       <p className="flex flex-wrap gap-x-1.5 text-muted">
         <span>
           {kindWords[run.kind]}{' '}
