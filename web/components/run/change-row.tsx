@@ -15,6 +15,7 @@ const order = { 'delete-create': 'old one goes first', 'create-delete': 'new one
 export function ChangeRow({ change, startsOpen }: { change: ResourceChange; startsOpen: boolean }) {
   const [open, setOpen] = useState(startsOpen);
   const { sign, will, tone } = actionWords[change.action];
+  const empty = change.attributes.length === 0 && change.replacePaths.length === 0;
   const dangerous = change.action === 'destroy' || change.action === 'replace';
   return (
     <li
@@ -27,12 +28,17 @@ export function ChangeRow({ change, startsOpen }: { change: ResourceChange; star
     >
       <button
         type="button"
-        aria-expanded={open}
+        aria-expanded={empty ? undefined : open}
+        disabled={empty}
         onClick={() => setOpen(!open)}
-        className="flex w-full items-start gap-2 px-2.5 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
+        className="flex w-full items-start gap-2 px-2.5 py-1.5 text-left focus-visible:-outline-offset-2 enabled:hover:bg-hover"
       >
         <ChevronRight
-          className={cn('mt-0.5 size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
+          className={cn(
+            'mt-0.5 size-4 shrink-0 text-faint transition-transform',
+            open && 'rotate-90',
+            empty && 'invisible',
+          )}
           aria-hidden
         />
         <span aria-hidden className={cn('w-3 shrink-0 text-center font-bold font-mono', toneText(tone))}>
@@ -46,9 +52,9 @@ export function ChangeRow({ change, startsOpen }: { change: ResourceChange; star
           ) : null}
           {change.importId ? <span className="font-mono text-muted text-xs">id {change.importId}</span> : null}
         </span>
-        <span className="shrink-0 pt-0.5 text-faint text-xs tabular-nums">{change.attributes.length}</span>
+        <span className="shrink-0 pt-0.5 text-faint text-xs tabular-nums">{empty ? '' : change.attributes.length}</span>
       </button>
-      {open ? (
+      {open && !empty ? (
         <div className="border-border/60 border-t bg-background">
           {change.replacePaths.length > 0 || change.replaceOrder ? (
             <p className="flex flex-wrap items-center gap-x-2 px-3 pt-2 text-xs">

@@ -5,9 +5,10 @@ import { ProblemNotice } from '@/components/notices.tsx';
 import { Page } from '@/components/page.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
+import { cn } from '@/lib/cn.ts';
 import { useRun } from '@/lib/queries.ts';
 import type { RunLog } from '@/lib/run-log.ts';
-import { isFinal, kindWords } from '@/lib/run-words.ts';
+import { destroysAnything, isFinal, kindWords } from '@/lib/run-words.ts';
 import { useRunLog } from '@/lib/use-run-log.ts';
 import { ApplyLog } from './apply-log.tsx';
 import { Decide } from './decide.tsx';
@@ -48,7 +49,13 @@ function Loaded({ run, log }: { run: Run; log: RunLog }) {
             <Situation run={run} log={log} />
             {applies ? <Progress run={run} log={log} /> : null}
             {run.state === 'awaiting_approval' && run.planSha256 ? (
-              <section aria-label="Decision" className="panel grid gap-2 border-warn/50 p-3">
+              <section
+                aria-label="Decision"
+                className={cn(
+                  'panel grid gap-2 p-3',
+                  run.counts && destroysAnything(run.counts) ? 'border-bad/60' : 'border-warn/50',
+                )}
+              >
                 <h2 className="font-medium">Decide on this plan</h2>
                 <Risks run={run} />
                 <Decide run={run} />
