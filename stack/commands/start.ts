@@ -35,8 +35,8 @@ export async function start(options: StartOptions): Promise<number> {
     console.log('Stopping again.');
     sendSignal(pid, 'SIGTERM');
   };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   const state = await follow(layout, pid);
   process.removeListener('SIGINT', interrupt);
   process.removeListener('SIGTERM', interrupt);
@@ -110,10 +110,14 @@ const requestName = 'start-request.json';
 const requestSignal = 'SIGUSR2';
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Listens from the first moment on: a signal during the start must not leave half a stack behind. */
+/**
+ * Listens from the first moment on: a signal during the start must not leave half a stack behind.
+ *
+ * Not with `once`: execa's own listener ends the process on the spot when it finds that it is the only one left.
+ */
 function whenAskedToStop(): Promise<void> {
   const asked = Promise.withResolvers<void>();
-  for (const signal of endings) process.once(signal, () => asked.resolve());
+  for (const signal of endings) process.on(signal, () => asked.resolve());
   return asked.promise;
 }
 
