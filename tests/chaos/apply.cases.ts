@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiProblem } from '../../cli/api-client.ts';
+import type { ProjectState } from '../../web/lib/api-types.generated.ts';
 import { queueProject } from '../support/terraform-files.ts';
 import { tell } from './support/figures.ts';
 import { kill, killTerraformOf, terraformOf } from './support/parts.ts';
@@ -44,7 +45,10 @@ export function applyCases(): void {
       await sawEverythingOnce(user, `run:${runId}`);
       const lock = run.reconcile?.lock;
       expect(lock, JSON.stringify(run.reconcile)).toBeTruthy();
-      expect(run.reason).toContain('still locked by');
+      expect(run.reason).toMatch(/^The worker that did this died.* The state is still locked by /);
+      expect(run.reconcile).toHaveProperty('serial');
+      const told = user.viewer.events(`run:${runId}`).filter(({ event }) => event.type === 'run.reconciled');
+      expect(told).toHaveLength(1);
 
       const wrong = user.api.post(`/runs/${runId}/release-lock`, { lockId: randomUUID() });
       await expect(wrong).rejects.toSatisfy((error) => error instanceof ApiProblem && error.problem.status === 409);
@@ -56,7 +60,7 @@ export function applyCases(): void {
     });
 
     it('is waited for when only the worker dies and Terraform goes on by itself', async () => {
-      const { runId } = await startApply();
+      const { projectId, runId } = await startApply();
       const killedAt = performance.now();
       const back = kill('worker');
       expect(terraformOf(runId).length).toBeGreaterThan(0);
@@ -64,6 +68,10 @@ export function applyCases(): void {
       tell('worker killed while Terraform applies: killed to applied', performance.now() - killedAt);
       await back;
       expect(startsOf(runId)).toBe(1);
+      expect(terraformOf(runId), 'it was waited for to its end').toEqual([]);
+      await sawEverythingOnce(user, `run:${runId}`);
+      const { resources } = await user.api.get<ProjectState>(`/projects/${projectId}/state`);
+      expect(resources.map(({ address }) => address)).toEqual(['aws_sqs_queue.q']);
     });
   });
 }

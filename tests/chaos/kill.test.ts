@@ -7,6 +7,7 @@
 import { describe } from 'vitest';
 import { applyCases } from './apply.cases.ts';
 import { conversationCases } from './conversation.cases.ts';
+import { diskCases } from './disk.cases.ts';
 import { runCases } from './runs.cases.ts';
 import { stackIsUp } from './support/parts.ts';
 
@@ -16,4 +17,5 @@ describe.skipIf(!stackIsUp)('when processes are killed', () => {
   conversationCases();
   runCases();
   applyCases();
+  diskCases();
 });

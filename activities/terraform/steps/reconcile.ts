@@ -2,7 +2,8 @@
  * After an apply that did not come back with an answer: its worker died, or was cut off.
  *
  * Never applies again. Looks at the lock, the state and the cloud, and says what it found, so that a person can go on:
- * an orphaned Terraform may still be at work, so a lock is waited for; then a plan tells what is left to do.
+ * an orphaned Terraform may still be at work, so it is waited for, or its lock where it is not of this machine; then a
+ * plan tells what is left to do.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
@@ -17,8 +18,9 @@ import { semanticDigest } from '../seal.ts';
 import { readLock, readStateFacts, type StateFacts, type StateLock } from '../state.ts';
 import { summarisePlan } from '../summary.ts';
 import { stateKey } from '../workspace.ts';
+import { isLeftBehind, type Orphan, settleOrphan } from './orphan.ts';
 import { changesAnything } from './plan-and-seal.ts';
-import { inWorkspace, type RunFacts, readRunFacts } from './run-files.ts';
+import { inWorkspace, type RunFacts, readRunFacts, runFolder } from './run-files.ts';
 import { getSealed } from './sealed-plan.ts';
 
 const lockPatienceMs = 60_000;
@@ -30,7 +32,8 @@ export async function reconcile(
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   const facts = await readRunFacts(deps, input);
-  const lock = await waitForLock(deps, facts, signal);
+  const orphan = await settleOrphan(runFolder(deps, input.runId));
+  const lock = await waitForLock(deps, facts, orphan, signal);
   const state = await readIfThere(deps, stateKey(facts.run.projectId), readStateFacts);
   const finding = await compare(deps, facts, input, signal);
   const text = [input.because, finding.text, lockText(lock)].filter(Boolean).join(' ');
@@ -73,12 +76,17 @@ async function compare(
 }
 
 /** A Terraform whose worker died may go on by itself for a while: its lock says so. */
-async function waitForLock(deps: WorkerDeps, facts: RunFacts, signal: AbortSignal): Promise<StateLock | null> {
+async function waitForLock(
+  deps: WorkerDeps,
+  facts: RunFacts,
+  orphan: Orphan,
+  signal: AbortSignal,
+): Promise<StateLock | null> {
   const key = `${stateKey(facts.run.projectId)}.tflock`;
   const until = Date.now() + lockPatienceMs;
   for (;;) {
     const lock = await readIfThere(deps, key, readLock);
-    if (!lock || Date.now() > until) return lock;
+    if (!lock || isLeftBehind(lock, orphan) || Date.now() > until) return lock;
     await sleep(lockPollMs, undefined, { signal });
   }
 }
