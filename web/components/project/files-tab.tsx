@@ -1,14 +1,14 @@
 'use client';
 
-import { FilePlus2, GitCompareArrows, Save } from 'lucide-react';
+import { FilePlus2, GitCompareArrows, PanelLeft, Save } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { FilesDiff } from '@/components/files-diff.tsx';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
+import { Drawer } from '@/components/ui/drawer.tsx';
 import { Kbd } from '@/components/ui/kbd.tsx';
-import { Select } from '@/components/ui/select.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import type { Project, RevisionWithFiles } from '@/lib/api-types.generated.ts';
 import { useApp } from '@/lib/app.tsx';
@@ -38,6 +38,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
   const draft = useDraft(project.id, latest);
   const [{ file, diff }, setView] = useQueryStates({ file: parseAsString, diff: parseAsBoolean.withDefault(false) });
   const [saving, setSaving] = useState(false);
+  const [treeOpen, setTreeOpen] = useState(false);
   /** Grows when files change other than by typing. */
   const [round, setRound] = useState(0);
   const { files, changes, dirty } = draft;
@@ -52,6 +53,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
     draft.drop();
   };
   const create = (path: string) => {
+    setTreeOpen(false);
     editOutside((now) => ({ ...now, [path]: '' }));
     void setView({ file: path, diff: null });
   };
@@ -59,6 +61,22 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
     editOutside((now) => renamed(now, from, to));
     void setView({ file: to });
   };
+  const choose = (path: string) => {
+    setTreeOpen(false);
+    void setView({ file: path, diff: null });
+  };
+  const tree = (
+    <FileTree
+      files={files}
+      changes={dirty ? changes : []}
+      chosen={chosen}
+      readOnly={readOnly}
+      onChoose={choose}
+      onCreate={create}
+      onRename={rename}
+      onDelete={(path) => editOutside((now) => without(now, path))}
+    />
+  );
   if (Object.keys(files).length === 0 && !dirty) {
     return (
       <div className="p-4 sm:px-6">
@@ -81,17 +99,10 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
   return (
     <div className="grid h-full grid-rows-[auto_auto_minmax(0,1fr)]">
       <div className="flex min-h-10 flex-wrap items-center gap-2 border-border border-b px-4 py-1.5 sm:px-6">
-        <div className="md:hidden">
-          <Select
-            label="File"
-            value={chosen ?? ''}
-            onChange={(path) => void setView({ file: path })}
-            options={Object.keys(files)
-              .sort()
-              .map((path) => ({ value: path, label: path }))}
-            className="h-7 max-w-44 font-mono text-xs"
-          />
-        </div>
+        <Button size="sm" className="max-w-44 font-mono md:hidden" onClick={() => setTreeOpen(true)}>
+          <PanelLeft />
+          <span className="truncate">{chosen ?? 'Files'}</span>
+        </Button>
         <p className="text-muted text-xs">
           {draft.base === null ? 'Not saved yet' : `Revision ${draft.base}`}
           {dirty ? `, ${changes.length === 1 ? '1 file' : `${changes.length} files`} edited` : ''}
@@ -133,18 +144,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
         <div />
       )}
       <div className="grid min-h-0 md:grid-cols-[15rem_minmax(0,1fr)]">
-        <div className="hidden min-h-0 border-border border-r md:block">
-          <FileTree
-            files={files}
-            changes={dirty ? changes : []}
-            chosen={chosen}
-            readOnly={readOnly}
-            onChoose={(path) => void setView({ file: path, diff: null })}
-            onCreate={create}
-            onRename={rename}
-            onDelete={(path) => editOutside((now) => without(now, path))}
-          />
-        </div>
+        <div className="hidden min-h-0 border-border border-r md:block">{tree}</div>
         <div className="min-h-0 min-w-0" data-testid="editor">
           {compares ? (
             <div className="h-full overflow-y-auto p-4">
@@ -167,6 +167,9 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
           )}
         </div>
       </div>
+      <Drawer open={treeOpen} onOpenChange={setTreeOpen} title="Files">
+        {tree}
+      </Drawer>
       <SaveDialog
         project={project}
         open={saving}

@@ -66,9 +66,11 @@ export const runColumns = helper.columns([
   }),
 ]);
 
-/** What narrow screens leave out. */
-export const hiddenWhenNarrow: Record<string, string> = {
+/** How wide a column is, and what narrow screens leave out. */
+export const columnLook: Record<string, string> = {
+  // Takes what is left, and cuts its text instead of widening the table.
+  project: 'w-full max-w-0',
   changes: 'max-sm:hidden',
   risk: 'max-md:hidden',
-  by: 'max-lg:hidden',
+  by: 'whitespace-nowrap max-lg:hidden',
 };

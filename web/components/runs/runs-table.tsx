@@ -6,7 +6,7 @@ import { parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import type { RunListItem } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
-import { hiddenWhenNarrow, runColumns, runFeatures } from './columns.tsx';
+import { columnLook, runColumns, runFeatures } from './columns.tsx';
 
 const sortable = ['state', 'project', 'changes', 'risk', 'by', 'created'] as const;
 const order = {
@@ -44,7 +44,10 @@ export function RunsTable({ runs }: { runs: RunListItem[] }) {
                     key={header.id}
                     scope="col"
                     aria-sort={direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'}
-                    className={cn('px-3 py-0 font-medium text-muted text-xs', hiddenWhenNarrow[header.column.id])}
+                    className={cn(
+                      'whitespace-nowrap px-3 py-0 font-medium text-muted text-xs',
+                      columnLook[header.column.id],
+                    )}
                   >
                     <button
                       type="button"
@@ -64,7 +67,7 @@ export function RunsTable({ runs }: { runs: RunListItem[] }) {
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id} className="relative border-border border-b last:border-b-0 hover:bg-hover">
               {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={cn('h-11 px-3 py-1', hiddenWhenNarrow[cell.column.id])}>
+                <td key={cell.id} className={cn('h-11 px-3 py-1', columnLook[cell.column.id])}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}
