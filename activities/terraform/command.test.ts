@@ -108,7 +108,7 @@ describe('a failure', () => {
 
   it('names the owner of a lock and its age', async () => {
     const created = new Date(Date.now() - 90_000).toISOString().replace('T', ' ').replace('Z', '456789 +0000 UTC');
-    const detail = `Error message: operation error S3: PutObject, 412\nLock Info:\n  ID:        5e7\n  Path:      b/k\n  Operation: OperationTypeApply\n  Who:       root@worker-2\n  Version:   1.11.4\n  Created:   ${created}\n  Info:      \n`;
+    const detail = `Error message: operation error S3: PutObject, https response error StatusCode: 412, RequestID: 18EB, HostID: , api error PreconditionFailed\nLock Info:\n  ID:        5e7\n  Path:      b/k\n  Operation: OperationTypeApply\n  Who:       root@worker-2\n  Version:   1.11.4\n  Created:   ${created}\n  Info:      \n`;
     const line = JSON.stringify({
       type: 'diagnostic',
       diagnostic: { severity: 'error', summary: 'Error acquiring the state lock', detail },

@@ -4,6 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { findTerraform } from './binary.ts';
 import type { RevisionFiles } from './files.ts';
 import { prepareWorkspace, stateKey, type Workspace, type WorkspaceInput } from './workspace.ts';
@@ -88,3 +90,64 @@ export async function makeLab(): Promise<Lab> {
   };
   return { dir, id, key, open, close: () => rm(dir, { recursive: true, force: true }) };
 }
+
+export const versions =
+  'terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n      version = "5.100.0"\n    }\n  }\n}\n';
+
+/** A small project: a queue, a private bucket with versions, a secret. */
+export const files = (id: string, timeout = 30): RevisionFiles => ({
+  'versions.tf': versions,
+  'main.tf': `resource "aws_sqs_queue" "jobs" {
+  name                       = "${id}"
+  visibility_timeout_seconds = ${timeout}
+}
+
+resource "aws_s3_bucket" "logs" {
+  bucket = "${id}-logs"
+}
+
+resource "aws_s3_bucket_versioning" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+variable "token" {
+  type      = string
+  sensitive = true
+}
+
+resource "aws_ssm_parameter" "token" {
+  name  = "/${id}/token"
+  type  = "SecureString"
+  value = var.token
+}
+
+output "queue" {
+  value = aws_sqs_queue.jobs.name
+}
+`,
+});
+export const variables = { token: 'variable-canary-Zt5kP9' };
+
+export const s3 = () =>
+  new S3Client({
+    endpoint: S3_ENDPOINT,
+    region: S3_REGION,
+    forcePathStyle: true,
+    credentials: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY },
+  });
+
+/** The text of an object in the state bucket, as it is now. */
+export async function statedAt(key: string): Promise<string> {
+  const { Body } = await s3().send(new GetObjectCommand({ Bucket: stateBucket, Key: key }));
+  return (await Body?.transformToString()) ?? '';
+}
+
+export const sqs = () =>
+  new SQSClient({
+    endpoint: sandboxEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });

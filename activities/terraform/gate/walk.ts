@@ -1,17 +1,16 @@
 /** Goes through a project as Terraform would: module by module, instance by instance, every expression. */
-import { type Attribute, attribute, type Block, type Body, children, type Expr } from '../hcl/ast.ts';
-import { mayReadDisk, readsDisk, writesDisk } from './disk-arguments.ts';
-import { type Budget, evaluate, pairsOf, type Scope, withNames } from './evaluate.ts';
-import { isFileFunction } from './file-functions.ts';
+import { type Attribute, attribute, type Block, type Body } from '../hcl/ast.ts';
+import { type Budget, evaluate, type Scope, withNames } from './evaluate.ts';
 import type { Place, Report } from './finding.ts';
+import { counted, type InstanceSets, repeated } from './instances.ts';
 import { type ModuleContext, makeContext } from './module-context.ts';
 import { localModuleDir } from './module-source.ts';
-import { judgePath } from './paths.ts';
 import type { FullPolicy } from './policy.ts';
 import { addressOf, type Module, type Placed, type Project } from './project.ts';
 import { providerOf } from './provider-names.ts';
+import { diskArgument, touchesDisk } from './rules/disk.ts';
 import { providerConfig } from './rules/provider-config.ts';
-import { BlowUp, limits, Options, oneOf, Unknown, unknown, type Value, vacuous } from './values.ts';
+import { BlowUp, limits, unknown, type Value } from './values.ts';
 
 export type WalkInput = {
   project: Project;
@@ -149,7 +148,11 @@ function walkTopBlock(walk: Walk, context: ModuleContext, { block, file }: Place
   for (const names of sets.names) {
     const scope = context.scope(place, names);
     walkBody(walk, block.body, scope, place);
-    for (const one of block.body.attributes) diskArgument(walk, block, one, scope, { ...place, line: one.line });
+    for (const { name, value, line } of block.body.attributes) {
+      const here = { ...place, line };
+      const named = () => guarded(walk, here, () => evaluate(value, scope, walk.budget));
+      diskArgument(block, name, named, here, walk.report);
+    }
   }
 }
 
@@ -172,18 +175,6 @@ function countInstances(walk: Walk, more: number, place: Place): void {
     );
 }
 
-/** Only then does it matter which value belongs to which instance. */
-function touchesDisk(block: Block): boolean {
-  return mayReadDisk(block.type, block.labels[0] ?? '') || bodyCalls(block.body);
-}
-
-const bodyCalls = (body: Body): boolean =>
-  body.attributes.some(({ value }) => exprCalls(value)) || body.blocks.some((block) => bodyCalls(block.body));
-const exprCalls = (expr: Expr): boolean =>
-  (expr.kind === 'call' && isFileFunction(expr.name)) || children(expr).some(exprCalls);
-
-type InstanceSets = { count: number; names: Record<string, Value>[] };
-
 /** The instances of `count` or `for_each`, as the names they see. */
 function instanceSets(walk: Walk, context: ModuleContext, block: Block, place: Place, most: number): InstanceSets {
   const count = attribute(block.body, 'count');
@@ -201,38 +192,6 @@ function instanceSets(walk: Walk, context: ModuleContext, block: Block, place: P
       here,
     );
   return sets;
-}
-
-function counted(value: Value, most: number): InstanceSets {
-  const numbers = (value instanceof Options ? value.values : [value]).map((one) =>
-    one instanceof Unknown ? 1 : Number(one),
-  );
-  const count = Math.max(0, ...numbers.map((number) => (Number.isFinite(number) ? number : 1)));
-  const known = !(value instanceof Unknown) && count > 0;
-  const indexes = known ? Array.from({ length: Math.min(count, limits.options) }, (_, index) => index) : [];
-  const name = (index: Value) => ({ count: new Map([['index', index]]) });
-  if (!known) return { count, names: [name(value instanceof Unknown ? value : vacuous)] };
-  if (count <= most) return { count, names: indexes.map(name) };
-  return { count, names: [name(count > limits.options ? unknown : oneOf(indexes))] };
-}
-
-function repeated(value: Value, most: number): InstanceSets {
-  const collections = value instanceof Options ? value.values : [value];
-  const pairs = collections.flatMap((one) =>
-    (pairsOf(one) ?? []).map(([key, item]) => (Array.isArray(one) ? ([item, item] as const) : ([key, item] as const))),
-  );
-  const count = Math.max(0, ...collections.map((one) => pairsOf(one)?.length ?? 1));
-  const name = (key: Value, item: Value) => ({
-    each: new Map<string, Value>([
-      ['key', key],
-      ['value', item],
-    ]),
-  });
-  const open = collections.find((one) => one instanceof Unknown);
-  if (open) return { count, names: [name(open, open)] };
-  if (pairs.length === 0) return { count, names: [name(vacuous, vacuous)] };
-  if (pairs.length <= most) return { count, names: pairs.map(([key, item]) => name(key, item)) };
-  return { count, names: [name(oneOf(pairs.map(([key]) => key)), oneOf(pairs.map(([, item]) => item)))] };
 }
 
 /** Names of things, not values: nothing in them is evaluated by Terraform. */
@@ -278,38 +237,3 @@ function walkDynamic(walk: Walk, block: Block, scope: Scope, place: Place): void
       walkBody(walk, content.body, inner, place);
   }
 }
-
-function diskArgument(
-  walk: Walk,
-  { type: kind, labels: [type = ''] }: Block,
-  { name, value }: Attribute,
-  scope: Scope,
-  place: Place,
-): void {
-  if (!readsDisk(kind, type, name)) return;
-  const path = guarded(walk, place, () => evaluate(value, scope, walk.budget));
-  const verdict = judgePath(path);
-  if (verdict.kind === 'inside') {
-    const target = verdict.paths.find((inside) => writesDisk(type, name) && meansSomething(inside));
-    if (target !== undefined)
-      walk.report(
-        'provider-file-write',
-        `${place.address} would write "${target}", which Terraform itself reads.`,
-        place,
-      );
-    return;
-  }
-  const what =
-    verdict.kind === 'outside'
-      ? `"${verdict.path.slice(0, 120)}", which lies outside the project`
-      : 'a file whose path is not known before the plan';
-  walk.report(
-    'provider-file-read',
-    `${place.address}: "${name}" names ${what}. The provider would open it on the worker. Use a file of the project.`,
-    place,
-  );
-}
-
-/** Names that Terraform would read as code, settings or state at its next call. */
-const meansSomething = (path: string): boolean =>
-  /\.(tf|tofu|tfvars)(\.json)?$|\.tfstate|(^|\/)\.terraform|terraform\.rc$|\.terraformrc$|^aurora_/.test(path);
