@@ -15,6 +15,7 @@ import {
   type Turn,
   type UserMessage,
 } from './transcript.ts';
+import { parsed, replace, withCall, without } from './turn-items.ts';
 import { amend, has, insert, isOver, turnNamed, withTurn } from './turns.ts';
 import type { AnyEvent } from './types.ts';
 
