@@ -36,8 +36,6 @@ export function diskCases(): void {
       const roomAt = performance.now();
       await user.runIs(runId, 'awaiting_approval', 60_000);
       tell('disk full: room again to a plan', performance.now() - roomAt);
-      await user.approve(runId);
-      await user.runIs(runId, 'applied', 60_000);
     });
   });
   if (mounted) unmount(folder);

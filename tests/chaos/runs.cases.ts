@@ -11,12 +11,14 @@ import { type ChaosUser, newUser, sawEverythingOnce } from './support/user.ts';
 const role = () => roleProject(`chaos-${randomUUID().slice(0, 8)}`);
 
 export function runCases(): void {
-  describe('a run that changes nothing yet', { timeout: 180_000 }, () => {
+  describe('a run that changes nothing yet', { timeout: 240_000 }, () => {
     let user: ChaosUser;
     beforeAll(async () => {
       user = await newUser();
     });
     afterAll(() => user?.close());
+
+    const startRun = async () => user.startRun(await user.newProject(role()));
 
     const isAt = (step: string) => (event: Event) =>
       event.event.type === 'plan.progress' && event.event.payload.step === step;
@@ -35,11 +37,13 @@ export function runCases(): void {
     }
 
     it('is planned again when the worker dies while Terraform plans, waits through another death, and is applied', async () => {
-      const runId = await user.startRun(await user.newProject(role()));
+      const [runId, other] = await Promise.all([startRun(), startRun()]);
       await terraformIsAt(runId, 'plan');
       const killedAt = performance.now();
       const first = kill('worker');
-      await user.runIs(runId, 'awaiting_approval', 120_000);
+      // Of one run Terraform goes on as an orphan, of the other it died too: neither may stand in the way.
+      killTerraformOf(other);
+      await Promise.all([runId, other].map((id) => user.runIs(id, 'awaiting_approval', 120_000)));
       tell('worker killed while Terraform plans: killed to a plan', performance.now() - killedAt);
       tell('worker back', await first);
 
@@ -51,23 +55,15 @@ export function runCases(): void {
       await second;
     });
 
-    it('is planned again when the worker dies together with the Terraform that held the lock', async () => {
-      const runId = await user.startRun(await user.newProject(role()));
-      await user.viewer.sees(`run:${runId}`, 'terraform plans', isAt('plan'), 60_000);
-      await sleep(300);
-      const back = kill('worker');
-      killTerraformOf(runId);
-      const killedAt = performance.now();
+    it('goes on when S3 does not answer while it is planned, and S3 and Vault die before it is applied', async () => {
+      const runId = await startRun();
+      await user.viewer.sees(`run:${runId}`, 'terraform begins', isAt('init'), 60_000);
+      const thaw = freeze('s3');
+      await sleep(8_000).finally(thaw);
+      const thawedAt = performance.now();
       await user.runIs(runId, 'awaiting_approval', 120_000);
-      tell('worker and Terraform killed while it plans: killed to a plan', performance.now() - killedAt);
-      await back;
-      await user.approve(runId);
-      await endsApplied(runId, 120_000);
-    });
+      tell('S3 frozen for 8 s: thawed to a plan', performance.now() - thawedAt);
 
-    it('goes on when S3 and Vault die between plan and apply', async () => {
-      const runId = await user.startRun(await user.newProject(role()));
-      await user.runIs(runId, 'awaiting_approval', 60_000);
       const back = [kill('s3'), kill('vault')];
       await user.approve(runId);
       const approvedAt = performance.now();
@@ -76,18 +72,6 @@ export function runCases(): void {
       tell('Vault back', vault);
       await endsApplied(runId, 120_000);
       tell('S3 and Vault killed: approved to applied', performance.now() - approvedAt);
-    });
-
-    it('goes on when S3 does not answer for a while in the middle of the plan', async () => {
-      const runId = await user.startRun(await user.newProject(role()));
-      await user.viewer.sees(`run:${runId}`, 'terraform begins', isAt('init'), 60_000);
-      const thaw = freeze('s3');
-      await sleep(8_000).finally(thaw);
-      const thawedAt = performance.now();
-      await user.runIs(runId, 'awaiting_approval', 120_000);
-      tell('S3 frozen for 8 s: thawed to a plan', performance.now() - thawedAt);
-      await user.approve(runId);
-      await endsApplied(runId, 120_000);
     });
   });
 }
