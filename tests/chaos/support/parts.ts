@@ -1,5 +1,5 @@
 /** Kills parts of the running stack by the pids in its `stack.json`, and sees them come back. */
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartName } from '../../../stack/part.ts';
@@ -53,15 +53,6 @@ export function terraformOf(runId: string): number[] {
     .filter((name) => /^\d+$/.test(name) && cwdOf(name).startsWith(folder))
     .map(Number);
 }
-
-/** The first words of what each process was started with, for messages. */
-export const commandOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').slice(0, 120);
-  } catch {
-    return 'gone';
-  }
-};
 
 export function killTerraformOf(runId: string): number {
   const pids = terraformOf(runId);
