@@ -111,6 +111,8 @@ describe('terraformEnvironment', () => {
         'AWS_REGION',
         'AWS_SHARED_CREDENTIALS_FILE',
         'CHECKPOINT_DISABLE',
+        'GOGC',
+        'GOMEMLIMIT',
         'HOME',
         'HTTPS_PROXY',
         'LANG',
