@@ -33,6 +33,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'PATCH /sessions/:sessionId': () => ({ title: 'Mine now' }),
     'POST /runs/:runId/approvals': () => ({ id: randomUUID(), decision: 'approve', planSha256: 'a'.repeat(64) }),
     'POST /runs/:runId/cancel': () => ({ id: randomUUID() }),
+    'POST /runs/:runId/release-lock': () => ({ lockId: randomUUID() }),
     'POST /sessions': () => ({ projectId: ids.projectId }),
     'POST /workflows/chat-session': () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } }),
     'POST /workflows/provisioning-run': () => ({ projectId: ids.projectId, kind: 'apply' }),
