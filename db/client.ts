@@ -7,6 +7,9 @@ import * as schema from './schema/index.ts';
 export type Database = ReturnType<typeof openDatabase>;
 export type Tx = Parameters<Parameters<Database['orm']['transaction']>[0]>[0];
 
+/** What can run one statement: a transaction, or the pool itself for a statement that is a transaction of its own. */
+export type Runner = Pick<Tx, 'execute'>;
+
 /** Who asks. `userId` where a person does; a workflow's activity acts for the organisation alone. */
 export type Scope = { orgId: string; userId?: string };
 

@@ -1,9 +1,10 @@
 /** What people write, kept before anyone is told of it, and the finished words of agent and tools. */
 import { and, eq, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
-import type { Tx } from './client.ts';
+import type { Runner, Tx } from './client.ts';
 import { appendEvent } from './events.ts';
-import { chatSessions, messages, type ToolCall } from './schema/index.ts';
+import { rowOf } from './rows.ts';
+import { messages, type ToolCall } from './schema/index.ts';
 
 export type Message = typeof messages.$inferSelect;
 
@@ -19,42 +20,24 @@ export type NewMessage = {
   delivery: Message['delivery'];
 };
 
-/** Keeps a person's message as waiting. The same id again answers the row that is there. */
-export async function acceptMessage(tx: Tx, message: NewMessage): Promise<{ message: Message; created: boolean }> {
-  const [created] = await tx
-    .insert(messages)
-    .values({ ...message, role: 'user' })
-    .onConflictDoNothing({ target: messages.id })
-    .returning();
-  if (!created) {
-    const [known] = await tx.select().from(messages).where(eq(messages.id, message.id));
-    if (!known || known.sessionId !== message.sessionId) throw notFound('message');
-    return { message: known, created: false };
-  }
+/**
+ * Keeps a person's message as waiting. The same id again changes nothing and answers the row that is there.
+ *
+ * @throws AuroraError `not_found` when there is no such conversation, or the id belongs to a message of another one
+ */
+export async function acceptMessage(run: Runner, message: NewMessage): Promise<Message> {
   const { id, orgId, sessionId, text, authorId, delivery } = message;
-  await appendEvent(tx, orgId, `session:${sessionId}`, {
-    type: 'message.accepted',
-    payload: { messageId: id, role: 'user', text, authorId, delivery },
-  });
-  await nameSession(tx, orgId, sessionId, text);
-  return { message: created, created: true };
+  const { rows } = await run.execute(
+    sql`select * from accept_message(${orgId}, ${sessionId}, ${id}, ${text}, ${authorId}, ${delivery}, ${titleOf(text)}, ${untitled})`,
+  );
+  if (!rows[0]) throw notFound('conversation');
+  return rowOf(messages, rows[0]);
 }
 
-/** A conversation is called by its first message until somebody gives it a name. */
-async function nameSession(tx: Tx, orgId: string, sessionId: string, text: string): Promise<void> {
+/** A conversation is called by the first line of its first message until somebody gives it a name. */
+function titleOf(text: string): string {
   const firstLine = text.split('\n', 1)[0] ?? '';
-  const title = firstLine.length > titleLength ? `${firstLine.slice(0, titleLength - 1)}…` : firstLine;
-  const [named] = await tx
-    .update(chatSessions)
-    .set({ title, updatedAt: sql`now()` })
-    .where(and(eq(chatSessions.id, sessionId), eq(chatSessions.title, untitled)))
-    .returning({ id: chatSessions.id });
-  if (!named) {
-    await tx.update(chatSessions).set({ updatedAt: sql`now()` }).where(eq(chatSessions.id, sessionId));
-    return;
-  }
-  await appendEvent(tx, orgId, `session:${sessionId}`, { type: 'session.updated', payload: { title } });
-  await appendEvent(tx, orgId, `org:${orgId}`, { type: 'session.updated', payload: { sessionId, title } });
+  return firstLine.length > titleLength ? `${firstLine.slice(0, titleLength - 1)}…` : firstLine;
 }
 
 export type FinishedAnswer = {
@@ -69,21 +52,15 @@ export type FinishedAnswer = {
   stopped: boolean;
 };
 
+export type AnswerUsage = { inputTokens: number; outputTokens: number; durationMs: number };
+
 /** Keeps what the model said, once per turn and step, then says so. A repeat changes nothing. */
-export async function finishAnswer(tx: Tx, answer: FinishedAnswer): Promise<void> {
-  const { id, orgId, sessionId, turnId, text, toolCalls, stopped } = answer;
-  const [kept] = await tx
-    .insert(messages)
-    .values({ ...answer, role: 'assistant' })
-    .onConflictDoNothing()
-    .returning({ id: messages.id });
-  if (!kept) return;
-  await appendEvent(
-    tx,
-    orgId,
-    `session:${sessionId}`,
-    { type: 'message.completed', payload: { messageId: id, turnId, text, toolCalls, stopped } },
-    `message.completed:${id}`,
+export async function finishAnswer(run: Runner, answer: FinishedAnswer, usage: AnswerUsage | null): Promise<void> {
+  const { id, orgId, sessionId, turnId, step, text, toolCalls, model, stopped } = answer;
+  const { inputTokens = null, outputTokens = null, durationMs = null } = usage ?? {};
+  await run.execute(
+    sql`select finish_answer(${orgId}, ${sessionId}, ${turnId}, ${step}, ${id}, ${text}, ${JSON.stringify(toolCalls)}::jsonb,
+          ${model}, ${stopped}, ${inputTokens}, ${outputTokens}, ${durationMs})`,
   );
 }
 

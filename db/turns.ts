@@ -1,56 +1,70 @@
 /** Turns: claiming the next one, waiting for a run, ending. Written for the chat-session workflow alone. */
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { ClaimedTurn, TurnState } from '../workflows/messages.ts';
-import type { Tx } from './client.ts';
+import type { Runner, Tx } from './client.ts';
 import { appendEvent } from './events.ts';
+import type { Message } from './messages.ts';
 import { isFinal } from './model/states.ts';
+import { rowOf } from './rows.ts';
 import { findRun } from './runs.ts';
-import { messages, turns } from './schema/index.ts';
+import { chatSessions, connections, messages, projects, turns } from './schema/index.ts';
 
 export type Turn = typeof turns.$inferSelect;
-
-const underWay: TurnState[] = ['running', 'waiting'];
 
 /**
  * The turn to walk now, or null. Safe to repeat: a turn that is under way is answered again.
  * What lay waiting longest goes first, be it a message or the outcome of a run.
  */
-export async function claimNextTurn(tx: Tx, orgId: string, sessionId: string): Promise<ClaimedTurn | null> {
-  const inSession = eq(turns.sessionId, sessionId);
-  const [active] = await tx
-    .select()
-    .from(turns)
-    .where(and(inSession, inArray(turns.state, underWay)))
-    .limit(1);
-  if (active) return { turnId: active.id, kind: active.kind };
+export async function claimNextTurn(run: Runner, orgId: string, sessionId: string): Promise<ClaimedTurn | null> {
+  const { rows } = await run.execute<{ turn_id: string; turn_kind: ClaimedTurn['kind'] }>(
+    sql`select * from claim_next_turn(${orgId}, ${sessionId})`,
+  );
+  const [row] = rows;
+  return row ? { turnId: row.turn_id, kind: row.turn_kind } : null;
+}
 
-  const [outcome] = await tx
-    .select()
-    .from(turns)
-    .where(and(inSession, eq(turns.state, 'queued')))
-    .orderBy(asc(turns.createdAt))
-    .limit(1);
-  const [message] = await tx
-    .select()
-    .from(messages)
-    .where(and(eq(messages.sessionId, sessionId), eq(messages.role, 'user'), isNull(messages.turnId)))
-    .orderBy(asc(messages.position))
-    .limit(1);
+export type TurnFacts = {
+  turn: Turn;
+  session: typeof chatSessions.$inferSelect;
+  project: typeof projects.$inferSelect;
+  connection: typeof connections.$inferSelect | null;
+  /** Who wrote, or who began the conversation. */
+  user: { id: string; name: string };
+  /** Up to and with the turn at hand, oldest first; empty when it was not asked for. */
+  transcript: Message[];
+};
 
-  if (outcome && (!message || outcome.createdAt <= message.createdAt)) {
-    await setTurnState(tx, outcome, 'running', null);
-    return { turnId: outcome.id, kind: 'outcome' };
-  }
-  if (!message) return null;
-  const [turn] = await tx
-    .insert(turns)
-    .values({ orgId, sessionId, kind: 'message', state: 'running', startedAt: sql`now()` })
-    .returning();
-  if (!turn) throw notFound('turn');
-  await tx.update(messages).set({ turnId: turn.id }).where(eq(messages.id, message.id));
-  await announceTurn(tx, turn, 'running', null);
-  return { turnId: turn.id, kind: 'message' };
+type Raw = Record<string, unknown>;
+type RawFacts = {
+  turn: Raw;
+  session: Raw;
+  project: Raw;
+  connection: Raw | null;
+  user_id: string;
+  user_name: string | null;
+  transcript: Raw[];
+};
+
+/** Everything one step stands on. @throws AuroraError `not_found` */
+export async function readTurn(
+  run: Runner,
+  { orgId, sessionId, turnId }: { orgId: string; sessionId: string; turnId: string },
+  withTranscript: boolean,
+): Promise<TurnFacts> {
+  const { rows } = await run.execute<RawFacts>(
+    sql`select * from read_turn(${orgId}, ${sessionId}, ${turnId}, ${withTranscript})`,
+  );
+  const [row] = rows;
+  if (!row) throw notFound('turn');
+  return {
+    turn: rowOf(turns, row.turn),
+    session: rowOf(chatSessions, row.session),
+    project: rowOf(projects, row.project),
+    connection: row.connection && rowOf(connections, row.connection),
+    user: { id: row.user_id, name: row.user_name ?? 'a former member' },
+    transcript: row.transcript.map((one) => rowOf(messages, one)),
+  };
 }
 
 /** Takes what people sent to steer the running turn into it. Safe to repeat. */
@@ -96,8 +110,15 @@ export async function whatEndsTheWait(
   return message ? 'deferred' : 'nothing';
 }
 
-export async function finishTurn(tx: Tx, turnId: string, state: TurnState, reason: string | null): Promise<void> {
-  await setTurnState(tx, await findTurn(tx, turnId), state, reason);
+/** One that has ended stays as it is. */
+export async function finishTurn(
+  run: Runner,
+  orgId: string,
+  turnId: string,
+  state: TurnState,
+  reason: string | null,
+): Promise<void> {
+  await run.execute(sql`select finish_turn(${orgId}, ${turnId}, ${state}, ${reason})`);
 }
 
 export async function findTurn(tx: Tx, turnId: string): Promise<Turn> {

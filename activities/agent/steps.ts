@@ -5,6 +5,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { inOrg } from '../../db/client.ts';
 import { finishAnswer, type Message } from '../../db/messages.ts';
 import { findRun } from '../../db/runs.ts';
+import { readTurn } from '../../db/turns.ts';
 import type { AgentStepInput, AgentStepResult, StepResume } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
@@ -14,8 +15,8 @@ import type { ApprovalAnswer, ApprovalQuestion } from './nodes/human-approval.ts
 import { StepCheckpoints } from './step-checkpoints.ts';
 import { TokenStream } from './token-stream.ts';
 import { agentTools } from './tools/index.ts';
-import { outcomeOf, readWindow, windowOf } from './transcript.ts';
-import { loadTurnContext, type TurnContext } from './turn-context.ts';
+import { outcomeOf, windowOf } from './transcript.ts';
+import { type TurnContext, turnContextOf } from './turn-context.ts';
 
 type Graph = ReturnType<typeof buildGraph>;
 type StepStart = Parameters<Graph['stream']>[0];
@@ -41,12 +42,13 @@ export function makeAgentSteps(deps: WorkerDeps) {
   async function walkOneStep(input: AgentStepInput, signal: AbortSignal): Promise<AgentStepResult> {
     const { attempt } = Context.current().info;
     const thread = { configurable: { thread_id: input.turnId } };
-    const [turn, rows, latest] = await Promise.all([
-      loadTurnContext(deps, input),
+    const [facts, latest] = await Promise.all([
       // Later steps have a checkpoint that holds the window.
-      input.step === 0 ? readWindow(deps, input) : [],
+      readTurn(deps.db.orm, input, input.step === 0),
       deps.saver.getTuple(thread),
     ]);
+    const turn = turnContextOf(deps, facts);
+    const rows = facts.transcript;
     const checkpoints = new StepCheckpoints(deps.saver, latest);
     const log = deps.log.child({ turnId: input.turnId, sessionId: input.sessionId, step: input.step, attempt });
     const { orgId, sessionId, turnId } = turn;
@@ -92,7 +94,7 @@ export function makeAgentSteps(deps: WorkerDeps) {
     if (!partial) return;
     const { orgId, sessionId, turnId, model } = turn;
     const answer = { id: partial.messageId, orgId, sessionId, turnId, step, text: partial.text, toolCalls: [] };
-    await inOrg(deps.db, { orgId }, (tx) => finishAnswer(tx, { ...answer, model: model.id, stopped: true }));
+    await finishAnswer(deps.db.orm, { ...answer, model: model.id, stopped: true }, null);
   }
 
   return {

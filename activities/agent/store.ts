@@ -9,7 +9,7 @@ type OfTurn = ChatSessionInput & { turnId: string };
 export function makeChatStore({ db, saver }: WorkerDeps) {
   return {
     claimNextTurn({ orgId, sessionId }: ChatSessionInput): Promise<ClaimedTurn | null> {
-      return inOrg(db, { orgId }, (tx) => turns.claimNextTurn(tx, orgId, sessionId));
+      return turns.claimNextTurn(db.orm, orgId, sessionId);
     },
 
     whatEndsTheWait(input: OfTurn & { runId: string }): Promise<'outcome' | 'deferred' | 'nothing'> {
@@ -19,10 +19,7 @@ export function makeChatStore({ db, saver }: WorkerDeps) {
 
     /** The turn's checkpoints have served: the transcript is in `messages`. */
     async finishTurn({ orgId, turnId, state, reason }: OfTurn & { state: TurnState; reason: string | null }) {
-      await Promise.all([
-        inOrg(db, { orgId }, (tx) => turns.finishTurn(tx, turnId, state, reason)),
-        saver.deleteThread(turnId),
-      ]);
+      await Promise.all([turns.finishTurn(db.orm, orgId, turnId, state, reason), saver.deleteThread(turnId)]);
     },
   };
 }

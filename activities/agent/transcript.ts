@@ -6,12 +6,9 @@
  * providers refuse a transcript with an open call.
  */
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { inOrg, type Tx } from '../../db/client.ts';
 import type { Message } from '../../db/messages.ts';
 import { findRun, type Run } from '../../db/runs.ts';
-import { messages, turns } from '../../db/schema/index.ts';
-import type { AgentStepInput } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { callId } from './ids.ts';
 import type { TurnContext } from './turn-context.ts';
@@ -42,19 +39,6 @@ export function outcomeOf(run: Run): Outcome {
       ? { create: counts.create, update: counts.update, replace: counts.replace, destroy: counts.destroy }
       : null,
   };
-}
-
-/** The conversation up to and with the turn at hand, oldest first. */
-export async function readWindow(deps: WorkerDeps, { orgId, sessionId }: AgentStepInput): Promise<Message[]> {
-  const rows = await inOrg(deps.db, { orgId }, (tx) =>
-    tx
-      .select({ message: messages })
-      .from(messages)
-      .innerJoin(turns, eq(turns.id, messages.turnId))
-      .where(and(eq(messages.sessionId, sessionId), isNotNull(messages.turnId)))
-      .orderBy(asc(turns.startedAt), asc(messages.position)),
-  );
-  return rows.map((row) => row.message);
 }
 
 /**

@@ -14,7 +14,7 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import { and, asc, eq } from 'drizzle-orm';
 import { inOrg } from '../../../db/client.ts';
 import { answerOfStep, finishAnswer } from '../../../db/messages.ts';
-import { llmUsage, messages } from '../../../db/schema/index.ts';
+import { messages } from '../../../db/schema/index.ts';
 import { claimSteering } from '../../../db/turns.ts';
 import { answerId, callId } from '../ids.ts';
 import { systemPrompt } from '../prompts/system.ts';
@@ -75,24 +75,11 @@ export function agentNode(context: StepContext) {
       name: call.name,
       args: call.args,
     }));
-    await inOrg(deps.db, scope, async (tx) => {
-      await tx
-        .insert(llmUsage)
-        .values({
-          orgId,
-          sessionId,
-          turnId,
-          step: n,
-          model: model.id,
-          inputTokens: answer.usage_metadata?.input_tokens ?? 0,
-          outputTokens: answer.usage_metadata?.output_tokens ?? 0,
-          durationMs,
-        })
-        .onConflictDoNothing();
-      const id = answer.id ?? answerId(turnId, n);
-      const finished = { id, orgId, sessionId, turnId, step: n, text: answer.text, toolCalls, model: model.id };
-      await finishAnswer(tx, { ...finished, stopped: false });
-    });
+    const id = answer.id ?? answerId(turnId, n);
+    const finished = { id, orgId, sessionId, turnId, step: n, text: answer.text, toolCalls, model: model.id };
+    const { input_tokens = 0, output_tokens = 0 } = answer.usage_metadata ?? {};
+    const usage = { inputTokens: input_tokens, outputTokens: output_tokens, durationMs };
+    await finishAnswer(deps.db.orm, { ...finished, stopped: false }, usage);
   }
 
   async function giveUp(id: string, n: number): Promise<AIMessage> {
