@@ -37,6 +37,10 @@ export const errorStatus = {
   model_failed: 502,
   credentials_rejected: 422,
   cloud_throttled: 503,
+  /** One listing or action that the account's keys may not do; others go on. */
+  cloud_denied: 422,
+  /** A provider no longer takes a page's cursor: that listing starts over. */
+  cursor_expired: 409,
   cloud_failed: 502,
 } as const;
 

@@ -12,6 +12,13 @@ export const workflowIds = {
   chatSession: (sessionId: string) => `session-${sessionId}`,
   provisioningRun: (runId: string) => `run-${runId}`,
   provisioningQueue: (projectId: string) => `queue-${projectId}`,
+  resourceSync: (connectionId: string) => `sync-${connectionId}`,
+  resourceSyncRegion: (syncRunId: string, account: string, region: string) => `sync-${syncRunId}-${account}-${region}`,
+};
+
+/** Temporal Schedules that start workflows without anyone asking. */
+export const scheduleIds = {
+  resourceSync: (connectionId: string) => `sync-${connectionId}`,
 };
 
 // Chat
@@ -131,6 +138,22 @@ export const leaveQueue = defineSignal<[{ runId: string }]>('leaveQueue');
 export type QueueStatus = { holder: string | null; waiting: string[] };
 export const queueStatus = defineQuery<QueueStatus>('status');
 
+// Inventory
+
+/** One sync of a connection at a time: the workflow id is the connection's. A schedule starts it without a run id. */
+export type ResourceSyncInput = { orgId: string; connectionId: string; syncRunId: string | null };
+
+export type ResourceSyncRegionInput = {
+  orgId: string;
+  connectionId: string;
+  syncRunId: string;
+  account: string;
+  region: string;
+};
+
+/** Counts are in `sync_runs` and `sync_scopes`. */
+export type ResourceSyncOutcome = { syncRunId: string; state: 'complete' | 'partial' | 'failed' | 'cancelled' };
+
 // How each workflow is started: the same id and queue for whoever does it.
 
 export const startOf = {
@@ -148,5 +171,10 @@ export const startOf = {
     taskQueue: taskQueues.provisioning,
     workflowId: workflowIds.provisioningQueue(input.projectId),
     args: [input] as [ProvisioningQueueInput],
+  }),
+  resourceSync: (input: ResourceSyncInput) => ({
+    taskQueue: taskQueues.sync,
+    workflowId: workflowIds.resourceSync(input.connectionId),
+    args: [input] as [ResourceSyncInput],
   }),
 };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { providers } from '../../db/schema/projects.ts';
+import { cloudProviders } from '../../db/model/estate.ts';
 import { Id, Name, Person, Time } from './common.ts';
 
 export const ConnectionView = z
   .object({
     id: Id,
-    provider: z.enum(providers),
+    provider: z.enum(cloudProviders),
     name: z.string(),
     accountId: z.string(),
     region: z.string(),

@@ -5,6 +5,7 @@
  * Streams: `session:{id}` (the conversation), `run:{id}` (a run from queue to proof), `org:{id}` (what lists need).
  */
 import { z } from 'zod';
+import { syncRunStates } from './estate.ts';
 import { ChangeCounts, riskClasses } from './plan-summary.ts';
 import { runStates, turnStates } from './states.ts';
 
@@ -97,6 +98,25 @@ export const RunEvent = z.discriminatedUnion('type', [
 export const OrgEvent = z.discriminatedUnion('type', [
   event('run.state', { runId: id, state: z.enum(runStates), reason: z.string().nullable() }),
   event('session.updated', { sessionId: id, title: z.string() }),
+  /** Published when a sync starts, about once a second while it goes on, and when it ends. */
+  event('sync.progress', {
+    syncRunId: id,
+    connectionId: id,
+    state: z.enum(syncRunStates),
+    reason: z.string().nullable(),
+    scopes: z.object({ done: z.number().int(), failed: z.number().int(), total: z.number().int() }),
+    seen: z.number().int(),
+    created: z.number().int(),
+    updated: z.number().int(),
+    deleted: z.number().int(),
+  }),
+  /** Something that people should know and may have to act on. The same `noticeKey` is told once. */
+  event('notice', {
+    noticeKey: z.string(),
+    level: z.enum(['info', 'warning', 'error']),
+    text: z.string(),
+    href: z.string().nullable().describe('The page to act on, such as /accounts/{id}'),
+  }),
 ]);
 
 export type SessionEvent = z.infer<typeof SessionEvent>;

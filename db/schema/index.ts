@@ -1,4 +1,5 @@
 export * from './chat.ts';
+export * from './estate.ts';
 export * from './events.ts';
 export * from './people.ts';
 export * from './projects.ts';

@@ -1,8 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { cloudProviders } from '../model/estate.ts';
 import { at, createdAt, idColumn } from './columns.ts';
 import { organisations, users } from './people.ts';
-
-export const providers = ['aws'] as const;
 
 /** A cloud account that an organisation is connected to. Credentials are in Vault; here is only where. */
 export const connections = pgTable(
@@ -12,7 +11,7 @@ export const connections = pgTable(
     orgId: uuid()
       .notNull()
       .references(() => organisations.id),
-    provider: text({ enum: providers }).notNull(),
+    provider: text({ enum: cloudProviders }).notNull(),
     name: text().notNull(),
     accountId: text().notNull(),
     region: text().notNull(),
@@ -51,7 +50,7 @@ export const projectConnections = pgTable(
     projectId: uuid()
       .notNull()
       .references(() => projects.id),
-    provider: text({ enum: providers }).notNull(),
+    provider: text({ enum: cloudProviders }).notNull(),
     connectionId: uuid()
       .notNull()
       .references(() => connections.id),

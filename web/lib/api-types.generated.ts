@@ -35,7 +35,7 @@ export type ChatSessionStarted = {
 
 export type Connection = {
   id: string;
-  provider: "aws";
+  provider: "aws" | "azure" | "gcp" | "ovh" | "kubernetes";
   name: string;
   accountId: string;
   region: string;
@@ -228,6 +228,32 @@ export type Event = {
     payload: {
       sessionId: string;
       title: string;
+    };
+  } | {
+    type: "sync.progress";
+    payload: {
+      syncRunId: string;
+      connectionId: string;
+      state: "running" | "complete" | "partial" | "failed" | "cancelled";
+      reason: string | null;
+      scopes: {
+        done: number;
+        failed: number;
+        total: number;
+      };
+      seen: number;
+      created: number;
+      updated: number;
+      deleted: number;
+    };
+  } | {
+    type: "notice";
+    payload: {
+      noticeKey: string;
+      level: "info" | "warning" | "error";
+      text: string;
+      /** The page to act on, such as /accounts/{id} */
+      href: string | null;
     };
   };
 };
@@ -424,6 +450,32 @@ export type LiveAnswer = {
       sessionId: string;
       title: string;
     };
+  } | {
+    type: "sync.progress";
+    payload: {
+      syncRunId: string;
+      connectionId: string;
+      state: "running" | "complete" | "partial" | "failed" | "cancelled";
+      reason: string | null;
+      scopes: {
+        done: number;
+        failed: number;
+        total: number;
+      };
+      seen: number;
+      created: number;
+      updated: number;
+      deleted: number;
+    };
+  } | {
+    type: "notice";
+    payload: {
+      noticeKey: string;
+      level: "info" | "warning" | "error";
+      text: string;
+      /** The page to act on, such as /accounts/{id} */
+      href: string | null;
+    };
   };
 } | {
   type: "caughtUp";
@@ -513,7 +565,7 @@ export type Problem = {
   title: string;
   status: number;
   detail: string;
-  code: "bad_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "payload_too_large" | "unprocessable" | "rate_limited" | "cancelled" | "internal" | "unavailable" | "config_invalid" | "dependency_unavailable" | "disk_full" | "gate_refused" | "terraform_failed" | "terraform_missing" | "plan_tampered" | "plan_digest_mismatch" | "state_locked" | "apply_interrupted" | "illegal_transition" | "model_unknown" | "model_key_rejected" | "model_overloaded" | "model_failed" | "credentials_rejected" | "cloud_throttled" | "cloud_failed";
+  code: "bad_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "payload_too_large" | "unprocessable" | "rate_limited" | "cancelled" | "internal" | "unavailable" | "config_invalid" | "dependency_unavailable" | "disk_full" | "gate_refused" | "terraform_failed" | "terraform_missing" | "plan_tampered" | "plan_digest_mismatch" | "state_locked" | "apply_interrupted" | "illegal_transition" | "model_unknown" | "model_key_rejected" | "model_overloaded" | "model_failed" | "credentials_rejected" | "cloud_throttled" | "cloud_denied" | "cursor_expired" | "cloud_failed";
   retryable: boolean;
   requestId: string;
   details?: Record<string, unknown>;
