@@ -1,6 +1,6 @@
 /** Finds the program that does the work: HashiCorp's `terraform` or OpenTofu's `tofu`. */
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
 import { AuroraError } from '../../platform/errors.ts';
@@ -53,7 +53,21 @@ async function locate(name: string, searchPath: string): Promise<string | null> 
   return null;
 }
 
+/** Asking a program for its version takes a tenth of a second, three times a run. It answers the same until it is replaced. */
+const described = new Map<string, Promise<TerraformBinary>>();
+
 async function describe(path: string): Promise<TerraformBinary> {
+  const { mtimeMs, size, ino } = await stat(path);
+  const key = [path, mtimeMs, size, ino].join(':');
+  const known = described.get(key);
+  if (known) return known;
+  const asked = ask(path);
+  described.set(key, asked);
+  asked.catch(() => described.delete(key));
+  return asked;
+}
+
+async function ask(path: string): Promise<TerraformBinary> {
   const env = { CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: '/dev/null', HOME: '/nonexistent' };
   const answer = await execa(path, ['version', '-json'], { env, extendEnv: false, reject: false, timeout: 20_000 });
   const version = readVersion(answer.stdout);

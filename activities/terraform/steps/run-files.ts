@@ -76,16 +76,20 @@ export function credentialsFor({ secrets }: WorkerDeps, { connection }: RunFacts
  */
 export async function openWorkspace(deps: WorkerDeps, facts: RunFacts, options: WorkspaceOptions): Promise<Workspace> {
   const { run, connection } = facts;
-  const credentials = await credentialsFor(deps, facts, options);
   const dir = join(runFolder(deps, run.id), `${options.step}-${Context.current().info.attempt}`);
-  await rm(dir, { recursive: true, force: true });
+  const [credentials, files, binary] = await Promise.all([
+    credentialsFor(deps, facts, options),
+    filesOf(deps, facts),
+    findTerraform(deps.config.TERRAFORM_BIN),
+    rm(dir, { recursive: true, force: true }),
+  ]);
   return prepareWorkspace({
     dir,
-    files: await filesOf(deps, facts),
+    files,
     backend: backendOf(deps, run),
     sandbox: connection?.sandboxEndpoint ? { endpoint: connection.sandboxEndpoint } : null,
     credentials,
-    binary: await findTerraform(deps.config.TERRAFORM_BIN),
+    binary,
     cliConfigFile: deps.config.TF_CLI_CONFIG_FILE,
     cacheDir: join(resolve(deps.config.WORK_DIR), 'cache'),
     lockFile: options.lockFile,
