@@ -4,6 +4,8 @@ import fp from 'fastify-plugin';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 // Shapes that no REST route answers are part of the contract too: what goes over the socket.
 import '../views/events.ts';
+import '../views/estate.ts';
+import '../views/graph.ts';
 
 type Document = { paths?: unknown; components?: { schemas?: Record<string, unknown> } };
 
@@ -23,6 +25,7 @@ export const tags = [
   { name: 'projects', description: 'Files in numbered revisions, one Terraform state, cloud connections' },
   { name: 'sessions', description: 'Conversations with the agent' },
   { name: 'runs', description: 'A revision on its way to reality' },
+  { name: 'estate', description: 'What exists in connected accounts, and how it hangs together' },
   { name: 'events', description: 'Everything that happens, numbered without gaps' },
   { name: 'workflows', description: 'For scripts: start a workflow and know where to watch it' },
   { name: 'health', description: 'How the parts are' },

@@ -5,6 +5,8 @@ import { Id } from './common.ts';
 export const ProjectParams = z.object({ projectId: Id });
 export const SessionParams = z.object({ sessionId: Id });
 export const RunParams = z.object({ runId: Id });
+export const ResourceParams = z.object({ resourceId: Id });
+export const SavedViewParams = z.object({ savedViewId: Id });
 export const RevisionParams = z.object({
   projectId: Id,
   number: z.union([z.literal('latest'), z.coerce.number().int().min(1).max(2_147_483_647)]),

@@ -263,6 +263,80 @@ export type EventPage = {
   lastSeq: number;
 };
 
+export type Graph = {
+  nodes: Array<GraphNode>;
+  edges: Array<GraphEdge>;
+  /** nodes that this answer leaves out: "and N more" */
+  more: number;
+  nextCursor: string | null;
+};
+
+export type GraphEdge = {
+  id: string;
+  from: string;
+  to: string;
+  kind: "contains" | "network" | "routes_to" | "iam" | "data" | "runs_on" | "manages" | "deletes_before";
+  /** edges that this line stands for */
+  count: number;
+  /** the highest of them */
+  confidence: number;
+};
+
+export type GraphNode = {
+  /** a resource id, or the id of a group to ask for */
+  id: string;
+  kind: "account" | "region" | "vpc" | "type" | "resource";
+  /** the group node that it was expanded from */
+  parent: string | null;
+  label: string;
+  /** resources in the group; 1 for a resource */
+  count: number;
+  /** of a resource, and of a VPC */
+  resource: ResourceRef | null;
+};
+
+export type GraphPath = {
+  found: boolean;
+  from: ResourceRef;
+  to: ResourceRef;
+  /** a shortest way; empty when there is none within 10 steps, or both are one */
+  steps: Array<GraphStep>;
+};
+
+export type GraphStep = {
+  /** where this step arrives */
+  resource: ResourceRef;
+  kind: "contains" | "network" | "routes_to" | "iam" | "data" | "runs_on" | "manages" | "deletes_before";
+  /** true: the step goes from `to` to `from` */
+  against: boolean;
+  confidence: number;
+  rule: string;
+};
+
+export type Impact = {
+  resource: ResourceRef;
+  /** as far as was looked */
+  depth: number;
+  total: number;
+  /** false: there are more than `total`; the search was stopped at its bound */
+  complete: boolean;
+  byDepth: Array<{
+    depth: number;
+    count: number;
+  }>;
+  byType: Array<{
+    nativeType: string;
+    count: number;
+  }>;
+  /** nearest first */
+  hits: Array<{
+    resource: ResourceRef;
+    depth: number;
+    /** from the resource asked for to this one */
+    path: Array<GraphStep>;
+  }>;
+};
+
 export type LiveAnswer = {
   type: "event";
   stream: string;
@@ -548,6 +622,21 @@ export type Model = {
   offline: boolean;
 };
 
+export type Neighbours = {
+  groups: Array<{
+    /** `out`: this resource is `from` */
+    direction: "out" | "in";
+    kind: "contains" | "network" | "routes_to" | "iam" | "data" | "runs_on" | "manages" | "deletes_before";
+    count: number;
+    items: Array<{
+      resource: ResourceRef;
+      confidence: number;
+      rule: string;
+      evidence: Record<string, unknown>;
+    }>;
+  }>;
+};
+
 export type Organisation = {
   id: string;
   name: string;
@@ -631,6 +720,138 @@ export type Readiness = {
       ms: number;
     };
   };
+};
+
+export type Resource = {
+  id: string;
+  connectionId: string;
+  provider: "aws" | "azure" | "gcp" | "ovh" | "kubernetes";
+  cloudId: string;
+  name: string;
+  account: string;
+  region: string;
+  service: string;
+  nativeType: string;
+  category: "compute" | "containers" | "serverless" | "storage" | "database" | "cache" | "network" | "load_balancing" | "dns" | "cdn" | "messaging" | "identity" | "secrets" | "monitoring" | "other";
+  tags: Record<string, string>;
+  codification: "codified" | "drifted" | "unmanaged";
+  firstSeenAt: string;
+  lastChangedAt: string;
+  deletedAt: string | null;
+  attributes: Record<string, unknown>;
+  /** attributes that could not be read, with why */
+  gaps: Record<string, "access_denied" | "gone" | "unsupported"> | null;
+  cloudCreatedAt: string | null;
+  /** end of the newest complete listing of its scope; null before the first */
+  lastSeenAt: string | null;
+  connection: {
+    id: string;
+    name: string;
+    accountId: string;
+    sandbox: boolean;
+  };
+  /** empty: in no project */
+  managedBy: Array<{
+    projectId: string;
+    projectName: string;
+    /** in the project's Terraform state */
+    address: string;
+    /** null: as the state says, or not compared yet */
+    drift: Array<{
+      path: string;
+      before: unknown;
+      after: unknown;
+    }> | null;
+    driftCheckedAt: string | null;
+  }>;
+};
+
+export type ResourceChange = {
+  id: number;
+  kind: "created" | "updated" | "deleted" | "returned";
+  changes: Array<{
+    path: string;
+    before: unknown;
+    after: unknown;
+  }> | null;
+  syncRunId: string | null;
+  at: string;
+};
+
+export type ResourceFacets = {
+  total: number;
+  provider: Array<{
+    value: string;
+    count: number;
+  }>;
+  connectionId: Array<{
+    value: string;
+    count: number;
+  }>;
+  account: Array<{
+    value: string;
+    count: number;
+  }>;
+  region: Array<{
+    value: string;
+    count: number;
+  }>;
+  service: Array<{
+    value: string;
+    count: number;
+  }>;
+  nativeType: Array<{
+    value: string;
+    count: number;
+  }>;
+  category: Array<{
+    value: string;
+    count: number;
+  }>;
+  codification: Array<{
+    value: string;
+    count: number;
+  }>;
+};
+
+export type ResourceListItem = {
+  id: string;
+  connectionId: string;
+  provider: "aws" | "azure" | "gcp" | "ovh" | "kubernetes";
+  cloudId: string;
+  name: string;
+  account: string;
+  region: string;
+  service: string;
+  nativeType: string;
+  category: "compute" | "containers" | "serverless" | "storage" | "database" | "cache" | "network" | "load_balancing" | "dns" | "cdn" | "messaging" | "identity" | "secrets" | "monitoring" | "other";
+  tags: Record<string, string>;
+  codification: "codified" | "drifted" | "unmanaged";
+  firstSeenAt: string;
+  lastChangedAt: string;
+  deletedAt: string | null;
+};
+
+export type ResourcePage = {
+  items: Array<ResourceListItem>;
+  nextCursor: string | null;
+  total: Total;
+};
+
+export type ResourceRef = {
+  /** null: known by name from another resource, and not in the inventory */
+  id: string | null;
+  /** ARN, lower-cased ARM id, full GCP name, OVH urn, Kubernetes uid */
+  cloudId: string;
+  name: string;
+  provider: "aws" | "azure" | "gcp" | "ovh" | "kubernetes" | null;
+  account: string | null;
+  /** `global` for what belongs to no region */
+  region: string | null;
+  service: string | null;
+  nativeType: string | null;
+  category: "compute" | "containers" | "serverless" | "storage" | "database" | "cache" | "network" | "load_balancing" | "dns" | "cdn" | "messaging" | "identity" | "secrets" | "monitoring" | "other" | null;
+  deletedAt: string | null;
 };
 
 export type Revision = {
@@ -835,6 +1056,19 @@ export type RunListItem = {
   finishedAt: string | null;
 };
 
+export type SavedView = {
+  id: string;
+  page: string;
+  name: string;
+  /** the page's own query string */
+  query: string;
+  /** with everybody in the organisation */
+  shared: boolean;
+  mine: boolean;
+  owner: Person;
+  createdAt: string;
+};
+
 export type Session = {
   id: string;
   title: string;
@@ -866,4 +1100,10 @@ export type SignedIn = {
   /** JWT for `Authorization: Bearer`, at most 15 minutes */
   accessToken: string;
   accessTokenExpiresAt: string;
+};
+
+export type Total = {
+  count: number;
+  /** false: there are more than `count` */
+  exact: boolean;
 };
