@@ -1,12 +1,6 @@
 /** The worker process: one Temporal worker a queue, one set of clients, one shutdown. */
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
-import {
-  bundleWorkflowCode,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { openDatabase, openPool } from '../db/client.ts';
 import { checkpointSchema } from '../db/migrate.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -24,14 +18,10 @@ import { FailureInterceptor } from './failures.ts';
 import { announceRetry } from './retry-notice.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
 import { makeRunStore } from './terraform/steps/store.ts';
-
-const workflowsPath = new URL('../workflows/index.ts', import.meta.url).pathname;
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** How much each queue does at a time on one worker: Terraform takes a core and half a gigabyte a run. */
 const concurrency: Record<string, number> = { interactive: 40, provisioning: 4, sync: 8 };
-
-export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
-  bundleWorkflowCode({ workflowsPath, logger: { ...console, trace() {}, debug() {}, info() {}, log() {} } as never });
 
 export function makeDeps(config: Config, log: Logger): WorkerDeps {
   return {

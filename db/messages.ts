@@ -89,7 +89,17 @@ export async function finishTool(tx: Tx, done: FinishedTool): Promise<void> {
   const { orgId, sessionId, turnId, toolCallId, toolName, ok, result, ms } = done;
   const [kept] = await tx
     .insert(messages)
-    .values({ orgId, sessionId, turnId, role: 'tool', text: JSON.stringify(result), toolCallId, toolName, ok })
+    .values({
+      orgId,
+      sessionId,
+      turnId,
+      role: 'tool',
+      text: JSON.stringify(result),
+      toolCallId,
+      toolName,
+      ok,
+      durationMs: ms,
+    })
     .onConflictDoNothing()
     .returning({ id: messages.id });
   if (!kept) return;

@@ -39,6 +39,7 @@ export const settings = z.object({
   S3_STATE_BUCKET: z.string().default('terraform-state').describe('Terraform states; versioned'),
 
   WEAVIATE_URL: url.optional(),
+  WEAVIATE_API_KEY: z.string().optional(),
 
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port.default(5080),

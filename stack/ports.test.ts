@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
 import { assignPorts, releasePorts } from './ports.ts';
 
@@ -52,4 +54,16 @@ it('gives every name a port of its own, even with one well-known port for all', 
   const base = await occupy();
   const ports = await assignPorts({ a: base, b: base, c: base });
   expect(new Set(Object.values(ports)).size).toBe(3);
+});
+
+it('gives two stacks that start at the same moment different ports', async () => {
+  const base = await occupy();
+  const script = `const { assignPorts } = await import('${new URL('./ports.ts', import.meta.url).href}');
+    console.log(JSON.stringify(await assignPorts({ a: ${base}, b: ${base} })));
+    await new Promise((done) => setTimeout(done, 500));`;
+  const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  const chosen = (await Promise.all([start(), start(), start()])).flatMap(({ stdout }) =>
+    Object.values(JSON.parse(stdout) as Record<string, number>),
+  );
+  expect(new Set(chosen).size).toBe(6);
 });

@@ -3,6 +3,7 @@
  * free one above it. So bookmarks survive restarts, and two checkouts can run side by side.
  */
 import getPort, { clearLockedPorts, portNumbers } from 'get-port';
+import { claimPort, releaseClaim } from './port-claims.ts';
 
 export type Ports = Record<string, number>;
 
@@ -31,11 +32,19 @@ export async function assignPorts(wanted: Ports, kept: Ports = {}): Promise<Port
 
 /** Lets a later stack in this process have the ports of one that has ended. */
 export function releasePorts(ports: Ports): void {
-  for (const port of Object.values(ports)) held.delete(port);
+  for (const port of Object.values(ports)) {
+    held.delete(port);
+    releaseClaim(port);
+  }
 }
 
 async function onePort(wellKnown: number, last: number | undefined): Promise<number> {
   const upTo = Math.min(wellKnown + reach, 65_535);
-  const candidates = [...(last ? [last] : []), ...portNumbers(wellKnown, upTo)].filter((port) => !held.has(port));
-  return getPort({ port: candidates, exclude: held });
+  const refused = new Set(held);
+  for (;;) {
+    const candidates = [...(last ? [last] : []), ...portNumbers(wellKnown, upTo)].filter((port) => !refused.has(port));
+    const port = await getPort({ port: candidates, exclude: refused });
+    if (claimPort(port)) return port;
+    refused.add(port);
+  }
 }

@@ -44,9 +44,7 @@ const documented = new Map(
 const settingNames = Object.keys(settings.shape).sort();
 /** What only the pages read: web/auth.ts, web/lib/server/env.ts and Auth.js itself. */
 const webNames = ['API_INTERNAL_URL', 'AUTH_SECRET', 'AUTH_TRUST_HOST', 'AUTH_URL'];
-/** What the stack hands on for the knowledge base, which no process reads yet. */
-const comingNames = ['WEAVIATE_API_KEY'];
-const allNames = [...new Set([...settingNames, ...webNames, ...comingNames])].sort();
+const allNames = [...new Set([...settingNames, ...webNames])].sort();
 /** deploy/entrypoint.sh turns NAME_FILE into NAME, for these. */
 const secretNames = /secrets="([^"]+)"/.exec(read('deploy/entrypoint.sh'))?.[1]?.trim().split(/\s+/) ?? [];
 const withoutFile = (name: string) =>

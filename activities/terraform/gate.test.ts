@@ -76,22 +76,10 @@ describe('findings', () => {
   });
 });
 
-it('takes less than 50 ms for an ordinary project, once warm', async () => {
-  const block = (name: string) => `resource "aws_sqs_queue" "${name}" {\n  name = "${name}"\n  tags = { a = "b" }\n}\n`;
-  const part = (file: number) => Array.from({ length: 15 }, (_, index) => block(`q${file}_${index}`)).join('\n');
-  const files = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`f${index}.tf`, part(index)]));
-  const times: number[] = [];
-  for (let round = 0; round < 9; round += 1) {
-    const started = performance.now();
-    expect((await gateRevision(files)).ok).toBe(true);
-    times.push(performance.now() - started);
-  }
-  expect(Math.min(...times)).toBeLessThan(50);
-});
-
 const programs = new URL('../../../shared/data/iac-eval/dev.jsonl', import.meta.url);
 
 // 94 programs of IaC-Eval, which are not in the repository.
+if (!existsSync(programs)) console.warn('Skipped: the IaC-Eval programs are not at ../shared/data/iac-eval/dev.jsonl.');
 it.skipIf(!existsSync(programs))(
   'lets every IaC-Eval program pass but the one that reads a key of the worker',
   async () => {

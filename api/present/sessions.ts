@@ -28,6 +28,7 @@ export const messageView = ({ message, runId }: TranscriptEntry): z.output<typeo
   toolCallId: message.toolCallId,
   toolName: message.toolName,
   ok: message.ok,
+  ms: message.durationMs,
   stopped: message.stopped,
   model: message.model,
   runId,

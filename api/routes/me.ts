@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { defaultModel, listModels } from '../../platform/models.ts';
 import { problems } from '../answers.ts';
-import { defaultModel, listModels } from '../models.ts';
 import { Me, Model } from '../views/auth.ts';
 
 export const meRoutes: FastifyPluginAsyncZod = async (app) => {

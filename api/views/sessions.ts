@@ -48,6 +48,7 @@ export const MessageView = z
     toolCallId: z.string().nullable(),
     toolName: z.string().nullable(),
     ok: z.boolean().nullable(),
+    ms: z.number().int().nullable().describe('of a tool: how long it took'),
     stopped: z.boolean(),
     model: z.string().nullable(),
     runId: Id.nullable().describe('the run that this call of propose_change created'),

@@ -85,6 +85,8 @@ export const messages = pgTable(
     toolCallId: text(),
     toolName: text(),
     ok: boolean(),
+    /** How long the tool took, in milliseconds. */
+    durationMs: integer(),
     stopped: boolean().notNull().default(false),
     createdAt: createdAt(),
   },

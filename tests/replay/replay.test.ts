@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../activities/worker.ts';
+import { bundleWorkflows } from '../../activities/workflow-bundle.ts';
 import { quietRuntime } from '../support/world.ts';
 
 const folder = new URL('./histories/', import.meta.url);

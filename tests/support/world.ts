@@ -8,7 +8,8 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { type ResolvedModel, resolveModel } from '../../activities/agent/models/index.ts';
 import type { WorkerDeps } from '../../activities/deps.ts';
-import { bundleWorkflows, closeDeps, makeDeps, makeWorkers } from '../../activities/worker.ts';
+import { closeDeps, makeDeps, makeWorkers } from '../../activities/worker.ts';
+import { bundleWorkflows } from '../../activities/workflow-bundle.ts';
 import { inOrg } from '../../db/client.ts';
 import { readEvents, type StoredEvent } from '../../db/events.ts';
 import { acceptMessage, untitled } from '../../db/messages.ts';

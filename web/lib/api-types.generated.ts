@@ -609,6 +609,8 @@ export type Message = {
   toolCallId: string | null;
   toolName: string | null;
   ok: boolean | null;
+  /** of a tool: how long it took */
+  ms: number | null;
   stopped: boolean;
   model: string | null;
   /** the run that this call of propose_change created */

@@ -72,6 +72,7 @@ const message = (id: string, second: number, rest: Partial<Message>): Message =>
   toolCallId: null,
   toolName: null,
   ok: null,
+  ms: null,
   stopped: false,
   model: null,
   runId: null,

@@ -82,13 +82,14 @@ function withAgentMessage(conversation: Conversation, message: Message, turnId: 
     for (const call of message.toolCalls) turns = withCall(turns, turnId, at, call);
   }
   if (message.role === 'tool' && message.toolCallId) {
-    const { toolCallId: id, toolName, ok } = message;
+    const { toolCallId: id, toolName, ok, ms } = message;
     turns = withCall(turns, turnId, at, { id, name: toolName ?? 'tool' });
     const result = parsed(message.text);
     turns = amend<Tool>(turns, turnId, 'tool', id, (tool) => ({
       ...tool,
       state: ok === false ? 'failed' : 'ok',
       result,
+      ms: ms ?? tool.ms,
     }));
   }
   if (message.runId) turns = insert(turns, turnId, planOf(message.runId, at, message));

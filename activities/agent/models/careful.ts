@@ -12,8 +12,8 @@ import {
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs';
 import type { Runnable } from '@langchain/core/runnables';
+import type { ModelProviderId } from '../../../platform/models.ts';
 import { modelFailure } from './failures.ts';
-import type { ProviderId } from './provider-names.ts';
 import { endOf, requireCompleteAnswer, StreamCut } from './stream-end.ts';
 
 export type StreamOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] };
@@ -22,7 +22,7 @@ export type StreamOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[
 export type StreamAnswer = (messages: BaseMessage[], options: StreamOptions) => AsyncGenerator<ChatGenerationChunk>;
 
 export type CarefulModelInput = {
-  provider: ProviderId;
+  provider: ModelProviderId;
   /** The provider's name of the model. */
   name: string;
   /** Tokens the model can read, as its client knows; undefined for names it does not know. */
@@ -33,7 +33,7 @@ export type CarefulModelInput = {
 };
 
 export class CarefulModel extends BaseChatModel<StreamOptions> {
-  readonly provider: ProviderId;
+  readonly provider: ModelProviderId;
   readonly model: string;
   readonly contextTokens: number | undefined;
   readonly #stream: StreamAnswer;

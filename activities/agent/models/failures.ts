@@ -5,11 +5,11 @@
  * Nothing of the original error is kept as a cause: clients put headers and request bodies into theirs.
  */
 import { AuroraError, errorText } from '../../../platform/errors.ts';
+import { type ModelChoice, modelVariable, providerLabel } from '../../../platform/models.ts';
 import { type FailureFacts, factsOf } from './failure-facts.ts';
-import { type ProviderId, providerNames } from './provider-names.ts';
 import { withoutSecrets } from './secrets.ts';
 
-export type FailureContext = { provider?: ProviderId; secrets?: string[] };
+export type FailureContext = { provider?: ModelChoice['provider']; secrets?: string[] };
 
 /**
  * @returns `cancelled`, `model_key_rejected`, `model_unknown`, `model_overloaded` or `model_failed`;
@@ -30,9 +30,9 @@ export function modelFailure(error: unknown, context: FailureContext = {}): Auro
 
 type Verdict = Pick<AuroraError, 'code' | 'retryable' | 'userMessage'>;
 
-function judge(facts: FailureFacts, said: string, id: ProviderId | undefined): Verdict {
-  const name = id === undefined ? 'The model provider' : providerNames[id].label;
-  const variable = id === undefined ? 'its API key variable' : providerNames[id].variable;
+function judge(facts: FailureFacts, said: string, id: ModelChoice['provider'] | undefined): Verdict {
+  const name = id === undefined ? 'The model provider' : providerLabel(id);
+  const variable = id === undefined ? 'its API key variable' : modelVariable(id);
   const final = (code: Verdict['code'], userMessage: string): Verdict => ({ code, retryable: false, userMessage });
   const again = (code: Verdict['code'], userMessage: string): Verdict => ({ code, retryable: true, userMessage });
 
