@@ -7,6 +7,7 @@ import type { Secrets } from '../platform/secrets/vault.ts';
 import type { Storage } from '../platform/storage/s3.ts';
 import type { Temporal } from '../platform/temporal.ts';
 import type { resolveModel } from './agent/models/index.ts';
+import type { InventoryMakers } from './inventory/providers.ts';
 
 export type WorkerDeps = {
   config: Config;
@@ -17,4 +18,5 @@ export type WorkerDeps = {
   temporal: Temporal;
   saver: PostgresSaver;
   resolveModel: typeof resolveModel;
+  inventory: InventoryMakers;
 };

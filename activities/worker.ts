@@ -15,6 +15,7 @@ import { makeAgentSteps } from './agent/steps.ts';
 import { makeChatStore } from './agent/store.ts';
 import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
+import { inventoryMakers } from './inventory/providers.ts';
 import { announceRetry } from './retry-notice.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
 import { makeRunStore } from './terraform/steps/store.ts';
@@ -32,6 +33,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     storage: makeStorage(config),
     temporal: makeTemporal(config),
     resolveModel,
+    inventory: inventoryMakers,
     saver: new PostgresSaver(openPool(config.DATABASE_URL, { name: 'aurora-graph' }), undefined, {
       schema: checkpointSchema,
     }),

@@ -1,0 +1,7 @@
+/** Every cloud that the inventory can read: one line each. Tests and benchmarks give the worker others instead. */
+import type { CloudProvider } from '../../db/model/estate.ts';
+import type { MakeInventoryProvider } from './provider.ts';
+
+export type InventoryMakers = Partial<Record<CloudProvider, MakeInventoryProvider>>;
+
+export const inventoryMakers: InventoryMakers = {};
