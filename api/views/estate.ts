@@ -26,7 +26,7 @@ export const ResourceFilters = z.object({
   untagged: z.stringbool().optional().describe('true: without any tag'),
   codification: oneOrMore(z.enum(codificationStates)),
   changedSince: Time.optional(),
-  deleted: z.enum(['no', 'only', 'any']).default('no'),
+  deleted: z.enum(['no', 'only']).default('no'),
 });
 
 export const resourceSorts = ['name', 'nativeType', 'region', 'lastChangedAt', 'firstSeenAt'] as const;
@@ -34,7 +34,7 @@ export const resourceSorts = ['name', 'nativeType', 'region', 'lastChangedAt', '
 export const ResourceQuery = ResourceFilters.extend({
   sort: z.enum(resourceSorts).default('name'),
   order: z.enum(['asc', 'desc']).default('asc'),
-  cursor: z.string().max(2_000).optional().describe('from `nextCursor`, for the same filters and order'),
+  cursor: z.string().max(4_000).optional().describe('from `nextCursor`, for the same filters and order'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 

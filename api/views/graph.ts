@@ -78,6 +78,7 @@ export const PathQuery = z.object({
 export const GraphPath = z
   .object({
     found: z.boolean(),
+    complete: z.boolean().describe('false: the search was stopped at its bound, so there may be a way'),
     from: ResourceRef,
     to: ResourceRef,
     steps: z.array(GraphStep).describe('a shortest way; empty when there is none within 10 steps, or both are one'),

@@ -247,26 +247,6 @@ export type Event = {
       deleted: number;
     };
   } | {
-    type: "drift.checked";
-    payload: {
-      checkId: string;
-      projectId: string;
-      state: "running" | "complete" | "failed";
-      reason: string | null;
-      checked: number | null;
-      drifted: number | null;
-    };
-  } | {
-    type: "import.progress";
-    payload: {
-      importId: string;
-      resourceId: string;
-      projectId: string;
-      state: "drafting" | "proposed" | "failed";
-      text: string;
-      runId: string | null;
-    };
-  } | {
     type: "notice";
     payload: {
       noticeKey: string;
@@ -317,6 +297,8 @@ export type GraphNode = {
 
 export type GraphPath = {
   found: boolean;
+  /** false: the search was stopped at its bound, so there may be a way */
+  complete: boolean;
   from: ResourceRef;
   to: ResourceRef;
   /** a shortest way; empty when there is none within 10 steps, or both are one */
@@ -560,26 +542,6 @@ export type LiveAnswer = {
       created: number;
       updated: number;
       deleted: number;
-    };
-  } | {
-    type: "drift.checked";
-    payload: {
-      checkId: string;
-      projectId: string;
-      state: "running" | "complete" | "failed";
-      reason: string | null;
-      checked: number | null;
-      drifted: number | null;
-    };
-  } | {
-    type: "import.progress";
-    payload: {
-      importId: string;
-      resourceId: string;
-      projectId: string;
-      state: "drafting" | "proposed" | "failed";
-      text: string;
-      runId: string | null;
     };
   } | {
     type: "notice";

@@ -9,7 +9,6 @@ import { runs, stopRequests } from '../../../db/schema/index.ts';
 import { nudgeSession } from '../../../platform/nudges.ts';
 import type {
   ApprovalTerms,
-  OfProject,
   ProvisioningRunInput,
   QueueStatus,
   RunState,
@@ -17,6 +16,8 @@ import type {
 } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { joinProjectQueue, leaveProjectQueue, workflowGoesOn } from './signals.ts';
+
+type OfProject = { orgId: string; projectId: string };
 
 const hourMs = 3_600_000;
 
