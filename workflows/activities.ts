@@ -8,6 +8,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AgentSteps } from '../activities/agent/steps.ts';
 import type { ChatStore } from '../activities/agent/store.ts';
+import type { CodifiedStore } from '../activities/codified/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
 import type { RunStore } from '../activities/terraform/steps/store.ts';
 import { taskQueues } from './messages.ts';
@@ -18,6 +19,13 @@ const patient = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterv
 export const chatStore = proxyLocalActivities<ChatStore>({ startToCloseTimeout: '30s', retry: patient });
 
 export const runStore = proxyLocalActivities<RunStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** Nothing waits for these for ever: what they miss, the next look catches up with. */
+export const codifiedStore = proxyLocalActivities<CodifiedStore>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: patient,
+});
 
 export const agent = proxyActivities<AgentSteps>({
   taskQueue: taskQueues.interactive,

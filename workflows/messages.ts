@@ -21,6 +21,9 @@ export const scheduleIds = {
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
 };
 
+/** What concerns a project as a whole. */
+export type OfProject = { orgId: string; projectId: string };
+
 // Chat
 
 export type ChatSessionInput = { orgId: string; sessionId: string };

@@ -4,8 +4,8 @@
  * History holds ids and digests only. The run's state is written by `runStore.moveRun` alone, and only from here,
  * so the database and the history cannot tell two stories.
  */
-import { CancellationScope, isCancellation, setHandler } from '@temporalio/workflow';
-import { runStore, terraform, terraformOnce } from './activities.ts';
+import { CancellationScope, isCancellation, patched, setHandler } from '@temporalio/workflow';
+import { codifiedStore, runStore, terraform, terraformOnce } from './activities.ts';
 import { DecisionInbox } from './decision-inbox.ts';
 import { reasonOf } from './failures.ts';
 import {
@@ -25,6 +25,7 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
   const turn = new ProjectTurn(run);
   const body = new CancellationScope();
   let cancelRequest: string | null = null;
+  let begun = false;
 
   setHandler(runStatus, () => status);
   setHandler(cancelRun, ({ requestId }) => {
@@ -66,6 +67,7 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
     if (!check.holds) return enter('stale', check.reason);
 
     await enter('applying');
+    begun = true;
     const applied = await applySealed(plan.planSha256);
     if (applied.kind !== 'applied') return enter(applied.kind, applied.reason);
     return enter('applied', await terraform.proveApplied(run));
@@ -77,6 +79,16 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
       return await terraformOnce.applyPlan({ ...run, planSha256 });
     } catch (error) {
       return await CancellationScope.nonCancellable(() => terraform.reconcileRun({ ...run, because: reasonOf(error) }));
+    }
+  }
+
+  /** While the project's turn is held, so that what the state holds now is this run's doing. */
+  async function rememberState(): Promise<void> {
+    if (!begun || !patched('remember-state')) return;
+    try {
+      await codifiedStore.refreshState({ orgId: run.orgId, projectId: run.projectId });
+    } catch {
+      // The run has ended as it has. The next reading attributes what this one could not.
     }
   }
 
@@ -93,6 +105,7 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
   } finally {
     await CancellationScope.nonCancellable(async () => {
       await decisions.refuseTheRest();
+      await rememberState();
       await turn.giveBack();
       await runStore.announceEnd(run);
       await terraform.cleanUp(run);

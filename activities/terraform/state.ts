@@ -14,6 +14,10 @@ export type StateResource = {
   attributes: Record<string, unknown>;
   /** An object that could not be created or destroyed to the end. */
   tainted: boolean;
+  /** Which of the root's provider blocks made it: `provider["registry.terraform.io/hashicorp/aws"].west`. */
+  providerConfig: string;
+  /** What it needs, also through others: addresses as written, without an index. */
+  dependencies: string[];
 };
 
 export type StateFacts = { lineage: string; serial: number; terraformVersion: string; resources: StateResource[] };
@@ -26,6 +30,7 @@ type RawInstance = {
   deposed?: string;
   attributes?: Record<string, unknown>;
   sensitive_attributes?: unknown;
+  dependencies?: string[];
 };
 type RawState = {
   version?: number;
@@ -62,6 +67,8 @@ export function readStateFacts(stateJson: string): StateFacts {
           ...(typeof attributes.id === 'string' ? { id: attributes.id } : {}),
           attributes: maskAttributes(attributes, marked),
           tainted: instance.status === 'tainted',
+          providerConfig: resource.provider,
+          dependencies: instance.dependencies ?? [],
         };
       }),
     );

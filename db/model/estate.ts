@@ -72,3 +72,14 @@ export type CodificationState = (typeof codificationStates)[number];
 
 /** Attributes that could not be read, with why: absent is not the same as empty. */
 export type ResourceGaps = Record<string, 'access_denied' | 'gone' | 'unsupported'>;
+
+/** What a run (or somebody's hand on the state) did to a thing that a project manages. */
+export const stateChangeKinds = ['created', 'imported', 'updated', 'destroyed', 'forgotten'] as const;
+export type StateChangeKind = (typeof stateChangeKinds)[number];
+
+export const driftCheckStates = ['running', 'complete', 'failed'] as const;
+export type DriftCheckState = (typeof driftCheckStates)[number];
+
+/** `proposed`: there is a revision and a run, which waits for people like any other. */
+export const resourceImportStates = ['drafting', 'proposed', 'failed'] as const;
+export type ResourceImportState = (typeof resourceImportStates)[number];

@@ -5,7 +5,7 @@
  * Streams: `session:{id}` (the conversation), `run:{id}` (a run from queue to proof), `org:{id}` (what lists need).
  */
 import { z } from 'zod';
-import { syncRunStates } from './estate.ts';
+import { driftCheckStates, resourceImportStates, syncRunStates } from './estate.ts';
 import { ChangeCounts, riskClasses } from './plan-summary.ts';
 import { runStates, turnStates } from './states.ts';
 
@@ -109,6 +109,24 @@ export const OrgEvent = z.discriminatedUnion('type', [
     created: z.number().int(),
     updated: z.number().int(),
     deleted: z.number().int(),
+  }),
+  /** A look for drift in a project began or ended. */
+  event('drift.checked', {
+    checkId: id,
+    projectId: id,
+    state: z.enum(driftCheckStates),
+    reason: z.string().nullable(),
+    checked: z.number().int().nullable(),
+    drifted: z.number().int().nullable(),
+  }),
+  /** What the draft of an import is at, in words; with the run once there is one. */
+  event('import.progress', {
+    importId: id,
+    resourceId: id,
+    projectId: id,
+    state: z.enum(resourceImportStates),
+    text: z.string(),
+    runId: id.nullable(),
   }),
   /** Something that people should know and may have to act on. The same `noticeKey` is told once. */
   event('notice', {

@@ -17,17 +17,20 @@ import {
 import {
   type AttributeChange,
   cloudProviders,
+  driftCheckStates,
   edgeKindNames,
   type ResourceGaps,
   resourceCategories,
   resourceChangeKinds,
+  resourceImportStates,
+  stateChangeKinds,
   syncRunStates,
   syncScopeStates,
   syncTriggers,
 } from '../model/estate.ts';
 import { at, createdAt, idColumn } from './columns.ts';
 import { organisations, users } from './people.ts';
-import { connections, projects } from './projects.ts';
+import { connections, projects, revisions } from './projects.ts';
 import { runs } from './runs.ts';
 
 const orgId = () =>
@@ -258,6 +261,8 @@ export const stateResources = pgTable(
     provider: text({ enum: cloudProviders }).notNull(),
     /** The canonical id that the inventory knows it by; null where Terraform's state does not tell. */
     cloudId: text(),
+    /** It configures a part of the thing that `cloud_id` names, such as a bucket's versioning. */
+    companion: boolean().notNull().default(false),
     /** The state that this was read from. */
     serial: bigint({ mode: 'number' }).notNull(),
     /** The run that first brought it, and the one that last changed it. */
@@ -271,6 +276,96 @@ export const stateResources = pgTable(
     primaryKey({ columns: [table.projectId, table.address] }),
     index('state_resources_by_cloud_id').on(table.orgId, table.cloudId),
   ],
+);
+
+/** The state of each project that `state_resources` was last read from. */
+export const projectStates = pgTable('project_states', {
+  projectId: uuid()
+    .primaryKey()
+    .references(() => projects.id),
+  orgId: orgId(),
+  /** Null where there is no state yet. */
+  lineage: text(),
+  serial: bigint({ mode: 'number' }),
+  /** When the newest run ended whose changes are attributed. */
+  runsUntil: at(),
+  refreshedAt: createdAt(),
+});
+
+/** What projects did to things, run by run: append-only, and kept when the thing is gone. */
+export const stateChanges = pgTable(
+  'state_changes',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    orgId: orgId(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    address: text().notNull(),
+    type: text().notNull(),
+    cloudId: text().notNull(),
+    companion: boolean().notNull(),
+    kind: text({ enum: stateChangeKinds }).notNull(),
+    /** Null when no run of Aurora did it: somebody changed the state by hand. */
+    runId: uuid().references(() => runs.id),
+    serial: bigint({ mode: 'number' }),
+    at: createdAt(),
+  },
+  (table) => [
+    index('state_changes_by_cloud_id').on(table.orgId, table.cloudId, table.id),
+    index('state_changes_by_run').on(table.runId),
+  ],
+);
+
+/** One look for drift in one project: a refresh-only plan. Written by its workflow alone, through its activities. */
+export const driftChecks = pgTable(
+  'drift_checks',
+  {
+    id: idColumn(),
+    orgId: orgId(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    /** Null when a schedule asked. */
+    requestedBy: uuid().references(() => users.id),
+    state: text({ enum: driftCheckStates }).notNull().default('running'),
+    /** Words for people when it failed. */
+    reason: text(),
+    /** Addresses that were looked at, and that differ. */
+    checked: integer(),
+    drifted: integer(),
+    startedAt: createdAt(),
+    finishedAt: at(),
+  },
+  (table) => [index().on(table.projectId, table.startedAt)],
+);
+
+/** A wish to bring an unmanaged thing into a project. The draft becomes a revision and a run that people decide on. */
+export const resourceImports = pgTable(
+  'resource_imports',
+  {
+    id: idColumn(),
+    orgId: orgId(),
+    resourceId: uuid()
+      .notNull()
+      .references(() => resources.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id),
+    requestedBy: uuid()
+      .notNull()
+      .references(() => users.id),
+    state: text({ enum: resourceImportStates }).notNull().default('drafting'),
+    /** Words for people when it failed. */
+    reason: text(),
+    /** The address that was drafted. */
+    address: text(),
+    revisionId: uuid().references(() => revisions.id),
+    runId: uuid().references(() => runs.id),
+    startedAt: createdAt(),
+    finishedAt: at(),
+  },
+  (table) => [index().on(table.resourceId, table.startedAt), index().on(table.projectId, table.startedAt)],
 );
 
 /** Filters that people gave a name to. `query` is the page's own query string. */

@@ -247,6 +247,26 @@ export type Event = {
       deleted: number;
     };
   } | {
+    type: "drift.checked";
+    payload: {
+      checkId: string;
+      projectId: string;
+      state: "running" | "complete" | "failed";
+      reason: string | null;
+      checked: number | null;
+      drifted: number | null;
+    };
+  } | {
+    type: "import.progress";
+    payload: {
+      importId: string;
+      resourceId: string;
+      projectId: string;
+      state: "drafting" | "proposed" | "failed";
+      text: string;
+      runId: string | null;
+    };
+  } | {
     type: "notice";
     payload: {
       noticeKey: string;
@@ -542,6 +562,26 @@ export type LiveAnswer = {
       created: number;
       updated: number;
       deleted: number;
+    };
+  } | {
+    type: "drift.checked";
+    payload: {
+      checkId: string;
+      projectId: string;
+      state: "running" | "complete" | "failed";
+      reason: string | null;
+      checked: number | null;
+      drifted: number | null;
+    };
+  } | {
+    type: "import.progress";
+    payload: {
+      importId: string;
+      resourceId: string;
+      projectId: string;
+      state: "drafting" | "proposed" | "failed";
+      text: string;
+      runId: string | null;
     };
   } | {
     type: "notice";

@@ -9,6 +9,7 @@ import { runs, stopRequests } from '../../../db/schema/index.ts';
 import { nudgeSession } from '../../../platform/nudges.ts';
 import type {
   ApprovalTerms,
+  OfProject,
   ProvisioningRunInput,
   QueueStatus,
   RunState,
@@ -16,8 +17,6 @@ import type {
 } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { joinProjectQueue, leaveProjectQueue, workflowGoesOn } from './signals.ts';
-
-type OfProject = { orgId: string; projectId: string };
 
 const hourMs = 3_600_000;
 
