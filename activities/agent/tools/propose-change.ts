@@ -12,6 +12,7 @@ import {
   putRevision,
   revisionKey,
 } from '../../../platform/revision-files.ts';
+import { policyOf } from '../../terraform/gate/policy.ts';
 import { gateRevision } from '../../terraform/gate.ts';
 import { proposedRevisionId, proposedRunId, supersedeId } from '../ids.ts';
 import { callIdOf } from './call-id.ts';
@@ -34,7 +35,7 @@ export const proposeChange = ({ deps, turn }: ToolContext) =>
     async ({ reason, files, destroy }, config) => {
       checkRevisionFiles(files);
       // The run gates again. Looking here as well lets the model mend its proposal without bothering anyone.
-      const gate = await gateRevision(files);
+      const gate = await gateRevision(files, { policy: policyOf(turn.connection) });
       if (!gate.ok) return { ok: false, error: 'The gate refuses these files.', findings: gate.findings };
 
       const toolCallId = callIdOf(config);

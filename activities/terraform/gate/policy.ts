@@ -12,6 +12,11 @@ export type GatePolicy = {
 
 export type FullPolicy = Required<GatePolicy>;
 
+/** What a project's connection allows. Without one, no account is its own. */
+export const policyOf = (connection: { accountId: string } | null): GatePolicy => ({
+  ownAccounts: connection ? [connection.accountId] : [],
+});
+
 /** moto's account; a real connection's account comes with the policy. */
 const sandboxAccount = '123456789012';
 

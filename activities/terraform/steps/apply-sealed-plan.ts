@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { publishEvent } from '../../../db/events.ts';
-import type { RunEvent } from '../../../db/model/events.ts';
-import { AuroraError, errorText } from '../../../platform/errors.ts';
+import { AuroraError } from '../../../platform/errors.ts';
 import type { ApplyResult, ProvisioningRunInput } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { type ApplyInput, applyPlan } from '../apply.ts';
-import type { ApplyEvent } from '../apply-events.ts';
 import { collectSecrets } from '../redact.ts';
+import { applyLog } from './apply-log.ts';
 import { openWorkspace, readRunFacts } from './run-files.ts';
 import { getSealed } from './sealed-plan.ts';
 import { takeVerified } from './verified-workspaces.ts';
@@ -32,7 +30,7 @@ export async function applySealedPlan(
   const verified = await takeVerified(deps, facts, signal);
   const workspace = verified ?? (await openWorkspace(deps, facts, { step: 'apply', lockFile, signal }));
   await writeFile(workspace.planFile, plan, { mode: 0o600 });
-  const log = logOf(deps, input);
+  const log = applyLog(deps, input);
   const result = await orNotBegun(signal, {
     workspace,
     planFile: workspace.planFile,
@@ -41,7 +39,7 @@ export async function applySealedPlan(
     onEvent: log.push,
     onStarted: () => {
       phase('applying');
-      log.push({ type: 'log', level: 'info', message: 'Terraform started to apply the approved plan.' });
+      log.say('Terraform started to apply the approved plan.');
     },
     signal,
   });
@@ -69,21 +67,4 @@ async function orNotBegun(
     if (!(error instanceof AuroraError) || signal.aborted || error.code === 'state_locked') throw error;
     return { notBegun: `Nothing was changed. ${error.userMessage}` };
   }
-}
-
-/** Publishes the apply's log in order, beside Terraform. A line that cannot be published must not stop an apply. */
-function logOf({ db, log }: WorkerDeps, { orgId, runId }: ProvisioningRunInput) {
-  let queue: Promise<unknown> = Promise.resolve();
-  const publish = (event: RunEvent) =>
-    publishEvent(db, orgId, `run:${runId}`, event).catch((error) =>
-      log.warn({ runId }, `an apply event was not published: ${errorText(error)}`),
-    );
-  return {
-    push: (event: ApplyEvent): void => {
-      const { type: kind, level, message, address = null, action = null, elapsedSeconds = null } = event;
-      const payload = { kind, level, message, address, action, elapsedSeconds };
-      queue = queue.then(() => publish({ type: 'apply.log', payload }));
-    },
-    end: (): Promise<unknown> => queue,
-  };
 }

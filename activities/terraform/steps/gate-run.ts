@@ -1,6 +1,7 @@
 import { publishEvent } from '../../../db/events.ts';
 import type { ProvisioningRunInput } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
+import { policyOf } from '../gate/policy.ts';
 import { type GateFinding, gateRevision } from '../gate.ts';
 import { filesOf, readRunFacts } from './run-files.ts';
 
@@ -9,7 +10,7 @@ export type GateAnswer = { ok: true } | { ok: false; reason: string };
 /** Looks at the revision as untrusted input, before Terraform sees a byte of it. Findings go to the run's stream. */
 export async function gateRun(deps: WorkerDeps, run: ProvisioningRunInput): Promise<GateAnswer> {
   const facts = await readRunFacts(deps, run);
-  const { ok, findings } = await gateRevision(await filesOf(deps, facts));
+  const { ok, findings } = await gateRevision(await filesOf(deps, facts), { policy: policyOf(facts.connection) });
   for (const [index, finding] of findings.entries()) {
     const { rule, message, file, line = null, address = null } = finding;
     const event = { type: 'gate.finding', payload: { rule, message, file, line, address } } as const;

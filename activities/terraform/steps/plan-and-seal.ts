@@ -10,7 +10,7 @@ import { type PlanResult as PlanOutput, planRevision } from '../plan.ts';
 import { assessRisk } from '../risk.ts';
 import { type Seal, sealPlan } from '../seal.ts';
 import { summarisePlan } from '../summary.ts';
-import { phaseText, progressOf } from './progress.ts';
+import { phaseText, progressOf, progressText } from './progress.ts';
 import { filesOf, inWorkspace, type RunFacts, readRunFacts } from './run-files.ts';
 import { putSealed, recordSeal } from './sealed-plan.ts';
 
@@ -38,7 +38,8 @@ export async function planAndSealRun(
         signal,
         onProgress: ({ phase: name, line }) => {
           phase(name);
-          progress(name, line ?? phaseText[name]);
+          const text = line === undefined ? phaseText[name] : progressText(line);
+          if (text) progress(name, text);
         },
       }),
     );

@@ -20,3 +20,19 @@ export const phaseText = {
   plan: 'Comparing the files with what exists',
   show: 'Reading the plan',
 } as const;
+
+/**
+ * What a line of Terraform's output says to people. `plan -json` writes one JSON object a line, whose other fields hold
+ * whatever the provider put there.
+ *
+ * @returns null for a line that says nothing
+ */
+export function progressText(line: string): string | null {
+  if (!line.startsWith('{')) return line.trim() || null;
+  try {
+    const { '@message': message } = JSON.parse(line) as { '@message'?: unknown };
+    return typeof message === 'string' && message.trim() !== '' ? message.trim() : null;
+  } catch {
+    return null;
+  }
+}

@@ -10,14 +10,16 @@ import { eq } from 'drizzle-orm';
 import { inOrg } from '../../../db/client.ts';
 import { publishEvent } from '../../../db/events.ts';
 import { runs } from '../../../db/schema/index.ts';
-import { AuroraError } from '../../../platform/errors.ts';
+import { AuroraError, errorText } from '../../../platform/errors.ts';
 import type { ApplyResult, ProvisioningRunInput, RunState } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { planRevision } from '../plan.ts';
+import { collectSecrets } from '../redact.ts';
 import { semanticDigest } from '../seal.ts';
 import { readLock, readStateFacts, type StateFacts, type StateLock } from '../state.ts';
 import { summarisePlan } from '../summary.ts';
 import { stateKey } from '../workspace.ts';
+import { catchUpLog } from './apply-log.ts';
 import { isLeftBehind, type Orphan, settleOrphan } from './orphan.ts';
 import { changesAnything } from './plan-and-seal.ts';
 import { inWorkspace, type RunFacts, readRunFacts, runFolder } from './run-files.ts';
@@ -33,12 +35,24 @@ export async function reconcile(
 ): Promise<ApplyResult> {
   const facts = await readRunFacts(deps, input);
   const orphan = await settleOrphan(runFolder(deps, input.runId));
+  await tellTheRest(deps, facts, input);
   const lock = await waitForLock(deps, facts, orphan, signal);
   const state = await readIfThere(deps, stateKey(facts.run.projectId), readStateFacts);
   const finding = await compare(deps, facts, input, signal);
   const text = [input.because, finding.text, lockText(lock)].filter(Boolean).join(' ');
   await record(deps, facts, { kind: finding.kind, lock, state, text });
   return finding.kind === 'applied' ? { kind: 'applied' } : { kind: finding.kind, reason: text };
+}
+
+/** What Terraform wrote after its worker died is in a file of this machine, if anywhere. */
+async function tellTheRest(deps: WorkerDeps, { run }: RunFacts, input: ProvisioningRunInput): Promise<void> {
+  if (!run.seal) return;
+  try {
+    const { planJson } = await getSealed(deps, run, run.seal.planSha256);
+    await catchUpLog(deps, input, collectSecrets(planJson));
+  } catch (error) {
+    deps.log.warn({ runId: run.id }, `the rest of the log was not published: ${errorText(error)}`);
+  }
 }
 
 type Finding = { kind: ApplyResult['kind']; text: string };
