@@ -98,6 +98,7 @@ async function onRunEvent({ event }: Event): Promise<void> {
     print(styleText('dim', `  run: ${state.replaceAll('_', ' ')}${reason ? ` (${reason})` : ''}\n`));
     if (state === 'awaiting_approval') await decide();
   }
+  if (event.type === 'plan.progress' && event.payload.step === 'wait') print(`  waiting: ${event.payload.text}\n`);
   if (event.type === 'gate.finding') print(`  gate: ${event.payload.file}: ${event.payload.message}\n`);
   if (event.type === 'apply.log') {
     mark('terraformStarted');

@@ -1,6 +1,5 @@
 /** What happens to a run when a process dies before it changes anything: it waits, and goes on. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../web/lib/api-types.generated.ts';
 import { roleProject } from '../support/terraform-files.ts';
@@ -59,10 +58,11 @@ export function runCases(): void {
       const runId = await startRun();
       await user.viewer.sees(`run:${runId}`, 'terraform begins', isAt('init'), 60_000);
       const thaw = freeze('s3');
-      await sleep(8_000).finally(thaw);
+      const told = user.viewer.sees(`run:${runId}`, 'people are told that S3 is away', isAt('wait'), 60_000);
+      await told.finally(thaw);
       const thawedAt = performance.now();
       await user.runIs(runId, 'awaiting_approval', 120_000);
-      tell('S3 frozen for 8 s: thawed to a plan', performance.now() - thawedAt);
+      tell('S3 frozen until people were told: thawed to a plan', performance.now() - thawedAt);
 
       const back = [kill('s3'), kill('vault')];
       await user.approve(runId);
