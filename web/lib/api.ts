@@ -1,12 +1,9 @@
 import { ApiProblem, problemOf, unreachable } from './problem.ts';
 import type { TokenSource } from './token.ts';
 
-export type Api = <Answer>(
-  method: 'GET' | 'POST' | 'PATCH',
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-) => Promise<Answer>;
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export type Api = <Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal) => Promise<Answer>;
 
 export type ApiParts = {
   apiUrl: string;
@@ -43,12 +40,19 @@ export function createApi({ apiUrl, tokens, onSignedOut, send = (...args) => fet
       throw error;
     });
 
-  return async <Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown, signal?: AbortSignal) => {
+  return async <Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal) => {
     const token = await tokenOr401();
     let response = await once(method, path, token, body, signal);
     if (response.status === 401) response = await once(method, path, await tokenOr401(token), body, signal);
     if (response.status === 401) onSignedOut();
     if (!response.ok) throw await problemOf(response);
-    return (response.status === 204 ? undefined : await response.json()) as Answer;
+    return (await answerOf(response)) as Answer;
   };
+}
+
+/** Files, such as CSV, come as a `Blob`. */
+function answerOf(response: Response): Promise<unknown> | undefined {
+  if (response.status === 204) return undefined;
+  const file = response.headers.get('content-type')?.startsWith('text/csv');
+  return file ? response.blob() : response.json();
 }

@@ -1,5 +1,15 @@
 /** Names for the parts of the API's shapes that pages talk about. */
-import type { Event, Me, Message, Run, RunListItem, Session } from './api-types.generated.ts';
+import type {
+  Event,
+  GraphEdge,
+  Me,
+  Message,
+  Resource,
+  ResourceListItem,
+  Run,
+  RunListItem,
+  Session,
+} from './api-types.generated.ts';
 
 export type RunState = RunListItem['state'];
 export type RunKind = RunListItem['kind'];
@@ -14,5 +24,12 @@ export type TurnState = NonNullable<Session['turn']>['state'];
 export type Delivery = Message['delivery'];
 export type AnyEvent = Event['event'];
 export type Role = Me['role'];
+
+export type CloudProvider = ResourceListItem['provider'];
+export type Category = ResourceListItem['category'];
+export type Codification = ResourceListItem['codification'];
+export type EdgeKind = GraphEdge['kind'];
+/** One attribute of a cloud's resource that differs, by its path. */
+export type Difference = NonNullable<Resource['managedBy'][number]['drift']>[number];
 
 export type Page<Item> = { items: Item[]; nextCursor: string | null };

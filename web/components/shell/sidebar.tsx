@@ -1,6 +1,6 @@
 'use client';
 
-import { FolderGit2, ListChecks, MessageSquare, Search, SquarePen } from 'lucide-react';
+import { Boxes, Cloud, FolderGit2, ListChecks, MessageSquare, Search, SquarePen, Waypoints } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Logo } from '@/components/logo.tsx';
@@ -16,6 +16,9 @@ const places = [
   { href: '/chat', label: 'Chats', icon: MessageSquare },
   { href: '/projects', label: 'Projects', icon: FolderGit2 },
   { href: '/runs', label: 'Runs', icon: ListChecks },
+  { href: '/inventory', label: 'Inventory', icon: Boxes },
+  { href: '/graph', label: 'Graph', icon: Waypoints },
+  { href: '/accounts', label: 'Accounts', icon: Cloud },
 ];
 
 export function Sidebar({ onPalette }: { onPalette: () => void }) {

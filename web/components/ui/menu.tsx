@@ -38,3 +38,17 @@ export const MenuRadioItem = ({ className, children, ...props }: ComponentProps<
     </Radix.ItemIndicator>
   </Radix.RadioItem>
 );
+
+/** Stays open: one picks several. */
+export const MenuCheckItem = ({ className, children, ...props }: ComponentProps<typeof Radix.CheckboxItem>) => (
+  <Radix.CheckboxItem
+    className={cn(rowLook, 'pr-8', className)}
+    onSelect={(event) => event.preventDefault()}
+    {...props}
+  >
+    {children}
+    <Radix.ItemIndicator className="absolute right-2">
+      <Check />
+    </Radix.ItemIndicator>
+  </Radix.CheckboxItem>
+);

@@ -1,0 +1,106 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { CategoryIcon, GoneBadge } from '@/components/estate/marks.tsx';
+import { TimeText } from '@/components/time-text.tsx';
+import { Badge } from '@/components/ui/badge.tsx';
+import type { ResourceListItem } from '@/lib/api-types.generated.ts';
+import type { Sort } from '@/lib/estate-filters.ts';
+import { categoryWords, codificationWords, providerWords, tagText, typeLabel } from '@/lib/estate-words.ts';
+
+type Column = {
+  title: string;
+  /** Where the API can sort by it. */
+  sort?: Sort;
+  /** Its width in a table of fixed layout, and which screens leave it out. The name takes what is left. */
+  look: string;
+  cell: (resource: ResourceListItem) => ReactNode;
+};
+
+const Cut = ({ text, hint = text, mono }: { text: string; hint?: string; mono?: boolean }) => (
+  <span className={mono ? 'block truncate font-mono text-xs' : 'block truncate'} title={hint}>
+    {text}
+  </span>
+);
+
+/** Keys are what the URL says: `?columns=name,tags`. */
+const columns = {
+  name: {
+    title: 'Name',
+    sort: 'name',
+    look: 'w-auto',
+    cell: (one) => (
+      <Link
+        href={`/inventory/${one.id}`}
+        prefetch={false}
+        className="flex min-w-0 items-center gap-2 after:absolute after:inset-0"
+      >
+        <CategoryIcon category={one.category} className="size-3.5 shrink-0 text-faint" />
+        <span className="min-w-0">
+          <span className="block truncate font-medium" title={one.cloudId}>
+            {one.name}
+          </span>
+          <span className="block truncate text-muted text-xs sm:hidden">
+            {typeLabel(one.nativeType)}, {one.region}
+          </span>
+        </span>
+        {one.deletedAt ? <GoneBadge /> : null}
+      </Link>
+    ),
+  },
+  nativeType: {
+    title: 'Type',
+    sort: 'nativeType',
+    look: 'w-48 max-sm:hidden',
+    cell: (one) => <Cut text={typeLabel(one.nativeType)} hint={one.nativeType} />,
+  },
+  region: { title: 'Region', sort: 'region', look: 'w-32 max-md:hidden', cell: (one) => <Cut text={one.region} /> },
+  account: { title: 'Account', look: 'w-32 max-xl:hidden', cell: (one) => <Cut text={one.account} mono /> },
+  codification: {
+    title: 'In code',
+    look: 'w-28',
+    cell: ({ codification }) => (
+      <Badge tone={codificationWords[codification].tone} title={codificationWords[codification].says}>
+        {codificationWords[codification].label}
+      </Badge>
+    ),
+  },
+  lastChangedAt: {
+    title: 'Changed',
+    sort: 'lastChangedAt',
+    look: 'w-24 max-lg:hidden',
+    cell: (one) => <TimeText at={one.lastChangedAt} className="text-muted" />,
+  },
+  provider: {
+    title: 'Provider',
+    look: 'w-28 max-md:hidden',
+    cell: (one) => providerWords[one.provider],
+  },
+  category: {
+    title: 'Category',
+    look: 'w-28 max-md:hidden',
+    cell: (one) => categoryWords[one.category],
+  },
+  tags: {
+    title: 'Tags',
+    look: 'w-56 max-md:hidden',
+    cell: (one) => <Cut text={Object.entries(one.tags).map(tagText).join(', ') || '–'} />,
+  },
+  firstSeenAt: {
+    title: 'First seen',
+    sort: 'firstSeenAt',
+    look: 'w-24 max-lg:hidden',
+    cell: (one) => <TimeText at={one.firstSeenAt} className="text-muted" />,
+  },
+  cloudId: {
+    title: 'Id at the provider',
+    look: 'w-64 max-lg:hidden',
+    cell: (one) => <Cut text={one.cloudId} mono />,
+  },
+} satisfies Record<string, Column>;
+
+export type ColumnId = keyof typeof columns;
+export const columnIds = Object.keys(columns) as ColumnId[];
+export const columnOf = (id: ColumnId): Column => columns[id];
+export const usualColumns: ColumnId[] = ['name', 'nativeType', 'region', 'account', 'codification', 'lastChangedAt'];

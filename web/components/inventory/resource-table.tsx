@@ -1,0 +1,151 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo, type RefObject, useEffect, useRef } from 'react';
+import type { ResourceListItem } from '@/lib/api-types.generated.ts';
+import { cn } from '@/lib/cn.ts';
+import type { Sort } from '@/lib/estate-filters.ts';
+import { type ColumnId, columnOf } from './columns.tsx';
+import { useRowKeys } from './use-row-keys.ts';
+
+/** CSS pixels; one height for all, so that the place of row 90,000 is known without measuring those before it. */
+const rowHeight = 40;
+
+/** Where each list was left, for the way back from a resource's page. */
+const leftAt = new Map<string, number>();
+
+type ResourceTableProps = {
+  rows: ResourceListItem[];
+  /** Names the list, to find the place in it again. */
+  search: string;
+  columns: ColumnId[];
+  sort: Sort;
+  order: 'asc' | 'desc';
+  onSort: (sort: Sort, order: 'asc' | 'desc') => void;
+  /** Called when the end comes near. */
+  onNearEnd: () => void;
+  searchBox: RefObject<HTMLInputElement | null>;
+  faded: boolean;
+};
+
+/** The API sorts and filters; here only the rows that can be seen are drawn. */
+export function ResourceTable(props: ResourceTableProps) {
+  const { rows, search, columns, onNearEnd, searchBox, faded } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    // The header is sticky and would cover the row that was scrolled to.
+    scrollPaddingStart: rowHeight,
+    initialOffset: () => leftAt.get(search) ?? 0,
+  });
+  const active = useRowKeys({ rows, search, searchBox, show: (index) => virtual.scrollToIndex(index) });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last > rows.length - 60) onNearEnd();
+  }, [last, rows.length, onNearEnd]);
+  useKeptPlace(box, search);
+  return (
+    <div ref={box} className="panel min-h-0 overflow-y-auto overscroll-contain" data-testid="resource-rows">
+      <table
+        className={cn('w-full table-fixed border-separate border-spacing-0 text-left', faded && 'opacity-60')}
+        aria-rowcount={rows.length + 1}
+      >
+        <Head {...props} />
+        <tbody>
+          <Gap height={shown[0]?.start ?? 0} />
+          {shown.map(({ index }) => {
+            const row = rows[index];
+            return row ? (
+              <Row key={row.id} row={row} index={index} active={index === active} columns={columns} />
+            ) : null;
+          })}
+          <Gap height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Head({ columns, sort, order, onSort }: ResourceTableProps) {
+  return (
+    <thead>
+      <tr>
+        {columns.map((id) => {
+          const { title, sort: by, look } = columnOf(id);
+          const here = by === sort;
+          const Arrow = here && order === 'desc' ? ArrowDown : ArrowUp;
+          return (
+            <th
+              key={id}
+              scope="col"
+              aria-sort={here ? (order === 'asc' ? 'ascending' : 'descending') : undefined}
+              className={cn(
+                'sticky top-0 z-10 h-8 truncate border-border border-b bg-surface px-3 font-medium text-muted text-xs',
+                look,
+              )}
+            >
+              {by ? (
+                <button
+                  type="button"
+                  onClick={() => onSort(by, here && order === 'asc' ? 'desc' : 'asc')}
+                  className="-mx-1 inline-flex h-7 items-center gap-1 rounded px-1 hover:text-foreground"
+                >
+                  {title}
+                  <Arrow className={cn('size-3', !here && 'opacity-0')} aria-hidden />
+                </button>
+              ) : (
+                title
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}
+
+type RowProps = { row: ResourceListItem; index: number; active: boolean; columns: ColumnId[] };
+
+/** Drawn once: scrolling only brings new rows in. */
+const Row = memo(function Row({ row, index, active, columns }: RowProps) {
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-active={active || undefined}
+      className="relative hover:bg-hover data-active:bg-selected"
+    >
+      {columns.map((id) => {
+        const { look, cell } = columnOf(id);
+        return (
+          <td key={id} className={cn('h-10 overflow-hidden border-border border-b px-3', look)}>
+            {cell(row)}
+          </td>
+        );
+      })}
+    </tr>
+  );
+});
+
+/** Stands for the rows that are not drawn. One cell: a wider one would bring back the columns that a phone hides. */
+const Gap = ({ height }: { height: number }) =>
+  height > 0 ? (
+    <tr aria-hidden>
+      <td style={{ height, padding: 0 }} />
+    </tr>
+  ) : null;
+
+function useKeptPlace(box: RefObject<HTMLDivElement | null>, search: string) {
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    if (!leftAt.has(search)) element.scrollTo({ top: 0 });
+    const keep = () => leftAt.set(search, element.scrollTop);
+    element.addEventListener('scroll', keep, { passive: true });
+    return () => element.removeEventListener('scroll', keep);
+  }, [box, search]);
+}

@@ -1,0 +1,127 @@
+'use client';
+
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type {
+  Impact,
+  Neighbours,
+  Resource,
+  ResourceChange,
+  ResourceFacets,
+  ResourcePage,
+  SavedView,
+} from './api-types.generated.ts';
+import { useApp } from './app.tsx';
+import { keys } from './keys.ts';
+import { useRefresh } from './queries.ts';
+import type { Page } from './types.ts';
+
+const pageSize = 200;
+
+/**
+ * The inventory, as far as it has been scrolled. Pages that are there stay as they are: a hundred thousand rows are
+ * not asked for again because a window came to the front.
+ *
+ * @param search filters and order, as `searchOf` writes them
+ */
+export function useResources(search: string) {
+  const { api } = useApp();
+  const query = useInfiniteQuery({
+    queryKey: keys.resourceList(search),
+    queryFn: ({ pageParam, signal }) => {
+      const given = new URLSearchParams(search);
+      given.set('limit', String(pageSize));
+      if (pageParam) given.set('cursor', pageParam);
+      return api<ResourcePage>('GET', `/resources?${given}`, undefined, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
+  return { ...query, items, total: query.data?.pages[0]?.total };
+}
+
+/** @param search filters only */
+export function useFacets(search: string) {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: keys.facets(search),
+    queryFn: ({ signal }) => api<ResourceFacets>('GET', `/resources/facets?${search}`, undefined, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+}
+
+/** A few resources by words, for the palette and for pickers. Nothing below two letters. */
+export function useResourceSearch(words: string, limit = 8) {
+  const { api } = useApp();
+  const q = words.trim();
+  return useQuery({
+    queryKey: keys.resourceList(`search ${q} ${limit}`),
+    queryFn: ({ signal }) =>
+      api<ResourcePage>('GET', `/resources?${new URLSearchParams({ q, limit: String(limit) })}`, undefined, signal),
+    enabled: q.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useResource(id: string) {
+  const { api } = useApp();
+  return useQuery({ queryKey: keys.resource(id), queryFn: () => api<Resource>('GET', `/resources/${id}`) });
+}
+
+export function useResourceHistory(id: string) {
+  const { api } = useApp();
+  const query = useInfiniteQuery({
+    queryKey: keys.resourcePart(id, 'history'),
+    queryFn: ({ pageParam }) => {
+      const search = new URLSearchParams({ limit: '50', ...(pageParam ? { cursor: pageParam } : {}) });
+      return api<Page<ResourceChange>>('GET', `/resources/${id}/history?${search}`);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+  return { ...query, items: useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]) };
+}
+
+export function useNeighbours(id: string) {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: keys.resourcePart(id, 'neighbours'),
+    queryFn: () => api<Neighbours>('GET', `/resources/${id}/neighbours`),
+  });
+}
+
+/** @param what `blast-radius`: what breaks when it goes; `destroy-preview`: what a destroy would take with it */
+export function useImpact(id: string, what: 'blast-radius' | 'destroy-preview', depth: number) {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: keys.resourcePart(id, what, { depth }),
+    queryFn: () => api<Impact>('GET', `/resources/${id}/${what}?depth=${depth}`),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useSavedViews(page: 'inventory' | 'graph' | 'costs') {
+  const { api } = useApp();
+  const refresh = useRefresh();
+  const key = keys.savedViews(page);
+  const views = useQuery({
+    queryKey: key,
+    queryFn: () => api<{ items: SavedView[] }>('GET', `/saved-views?page=${page}`),
+    staleTime: 60_000,
+  });
+  const save = useMutation({
+    mutationFn: (given: { id: string; name: string; query: string; shared: boolean }) =>
+      api<SavedView>('POST', '/saved-views', { page, ...given }),
+    onSuccess: () => refresh(key),
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) => api('DELETE', `/saved-views/${id}`),
+    onSuccess: () => refresh(key),
+  });
+  return { views, save, remove };
+}
