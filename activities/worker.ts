@@ -13,7 +13,7 @@ import { taskQueues } from '../workflows/messages.ts';
 import { resolveModel } from './agent/models/index.ts';
 import { makeAgentSteps } from './agent/steps.ts';
 import { makeChatStore } from './agent/store.ts';
-import { makeCodifiedStore } from './codified/steps.ts';
+import { makeCodifiedSteps, makeCodifiedStore } from './codified/steps.ts';
 import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
@@ -52,6 +52,7 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeRunStore(deps),
   ...makeTerraformSteps(deps),
   ...makeCodifiedStore(deps),
+  ...makeCodifiedSteps(deps),
 });
 
 export function makeWorkers(

@@ -5,6 +5,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import {
   cancelRun,
+  type DriftCheckInput,
   decisionMade,
   type ProvisioningRunInput,
   sessionNudge,
@@ -62,6 +63,12 @@ const startOnce = (input: ProvisioningRunInput) => ({
 
 export async function startRunWorkflow(temporal: Temporal, input: ProvisioningRunInput): Promise<void> {
   await tell(temporal, () => unlessStarted(temporal.client.workflow.start('provisioningRun', startOnce(input))));
+}
+
+/** One look at a project at a time: where one is under way, this is answered by it. */
+export async function startDriftCheck(temporal: Temporal, input: DriftCheckInput): Promise<void> {
+  const start = { ...startOf.driftCheck(input), workflowIdConflictPolicy: 'USE_EXISTING' as const };
+  await tell(temporal, () => temporal.client.workflow.start('driftCheck', start));
 }
 
 /** @returns false when the run's workflow has ended, so that nobody will look at the decision */

@@ -8,7 +8,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AgentSteps } from '../activities/agent/steps.ts';
 import type { ChatStore } from '../activities/agent/store.ts';
-import type { CodifiedStore } from '../activities/codified/steps.ts';
+import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
 import type { RunStore } from '../activities/terraform/steps/store.ts';
 import { taskQueues } from './messages.ts';
@@ -24,6 +24,16 @@ export const runStore = proxyLocalActivities<RunStore>({ startToCloseTimeout: '3
 export const codifiedStore = proxyLocalActivities<CodifiedStore>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '2 minutes',
+  retry: patient,
+});
+
+/** On the queue of the syncs: a run never waits for a place because of a look at another project. */
+export const codified = proxyActivities<CodifiedSteps>({
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '30 minutes',
+  scheduleToCloseTimeout: '1 hour',
+  heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: patient,
 });
 

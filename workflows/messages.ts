@@ -12,6 +12,7 @@ export const workflowIds = {
   chatSession: (sessionId: string) => `session-${sessionId}`,
   provisioningRun: (runId: string) => `run-${runId}`,
   provisioningQueue: (projectId: string) => `queue-${projectId}`,
+  driftCheck: (projectId: string) => `drift-${projectId}`,
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
   resourceSyncRegion: (syncRunId: string, account: string, region: string) => `sync-${syncRunId}-${account}-${region}`,
 };
@@ -157,6 +158,14 @@ export type ResourceSyncRegionInput = {
 /** Counts are in `sync_runs` and `sync_scopes`. */
 export type ResourceSyncOutcome = { syncRunId: string; state: 'complete' | 'partial' | 'failed' | 'cancelled' };
 
+// Codified, drifted, unmanaged
+
+/** One look at a project at a time: the workflow id is the project's. A schedule starts it without a check id. */
+export type DriftCheckInput = OfProject & { checkId: string | null };
+
+/** What differs is in `state_resources`. */
+export type DriftCheckOutcome = { checkId: string; state: 'complete' | 'failed' };
+
 // How each workflow is started: the same id and queue for whoever does it.
 
 export const startOf = {
@@ -174,6 +183,12 @@ export const startOf = {
     taskQueue: taskQueues.provisioning,
     workflowId: workflowIds.provisioningQueue(input.projectId),
     args: [input] as [ProvisioningQueueInput],
+  }),
+  driftCheck: (input: DriftCheckInput) => ({
+    // Beside the runs, so that no run waits for a place because of it.
+    taskQueue: taskQueues.sync,
+    workflowId: workflowIds.driftCheck(input.projectId),
+    args: [input] as [DriftCheckInput],
   }),
   resourceSync: (input: ResourceSyncInput) => ({
     taskQueue: taskQueues.sync,

@@ -68,3 +68,13 @@ it('leaves out a time that moves by itself, and an unset switch that shows as of
   expect(realDrift(drifted('aws_db_instance', { multi_az: null }, { multi_az: false }))).toEqual([]);
   expect(realDrift(drifted('aws_db_instance', { multi_az: true }, { multi_az: false }))).toHaveLength(1);
 });
+
+it('leaves out a text in JSON that says the same with other spaces and another order', () => {
+  const written = '{"maxReceiveCount": 5, "deadLetterTargetArn": "arn:q"}';
+  const back = '{"deadLetterTargetArn":"arn:q","maxReceiveCount":5}';
+  expect(realDrift(drifted('aws_sqs_queue', { redrive_policy: written }, { redrive_policy: back }))).toEqual([]);
+  const other = back.replace('5', '6');
+  expect(realDrift(drifted('aws_sqs_queue', { redrive_policy: written }, { redrive_policy: other }))).toHaveLength(1);
+  // Texts that are no JSON are compared as they are.
+  expect(realDrift(drifted('aws_instance', { user_data: '{a' }, { user_data: '{ a' }))).toHaveLength(1);
+});

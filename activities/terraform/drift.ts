@@ -6,7 +6,7 @@ import { configuredResource, resourceTypes } from './configuration.ts';
 import type { PlanJson, PlannedResource } from './plan-json.ts';
 import { collectSecrets, redactJson } from './redact.ts';
 import { volatile } from './semantic-digest.ts';
-import { isEmpty, sameMeaning } from './values.ts';
+import { isEmpty, sameJsonText, sameMeaning } from './values.ts';
 
 /**
  * `resource_drift` with null and empty taken as equal. Terraform's exit code does not help: right after an apply the AWS
@@ -14,6 +14,8 @@ import { isEmpty, sameMeaning } from './values.ts';
  *
  * So is an unset switch that the refresh shows as off: the provider's SDK cannot tell the two apart, and a bucket's
  * encryption shows `bucket_key_enabled: null -> false` a second after it was made.
+ *
+ * And so are texts in JSON that say the same: a cloud gives back a policy with spaces and an order of its own.
  *
  * Left out too: what another resource of the same configuration manages (a bucket shows the policy that
  * `aws_s3_bucket_policy` has just set), and times that move by themselves.
@@ -41,7 +43,7 @@ function matters(
 ): boolean {
   const [name = ''] = path.split(/[.[]/);
   if (isEmpty(before) && (isEmpty(after) || after === false)) return false;
-  if (volatile.test(name)) return false;
+  if (volatile.test(name) || sameJsonText(before, after)) return false;
   const managers = companions[resource.type]?.[name] ?? [];
   if (!managers.some((type) => types.has(type))) return true;
   const written = configuredResource(plan, resource.address)?.expressions?.[name];

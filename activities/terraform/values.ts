@@ -20,6 +20,22 @@ export function sameMeaning(a: unknown, b: unknown): boolean {
   return Object.is(a, b);
 }
 
+/** Two texts in JSON that say the same: clouds give back their policies with other spaces and another order of keys. */
+export function sameJsonText(a: unknown, b: unknown): boolean {
+  const [left, right] = [jsonIn(a), jsonIn(b)];
+  return left !== undefined && right !== undefined && sameMeaning(left, right);
+}
+
+/** @returns undefined for what is no JSON object or list */
+function jsonIn(text: unknown): unknown {
+  if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Deep equality as it stands. */
 export function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { approvalRoutes } from './approvals.ts';
 import { authRoutes } from './auth.ts';
+import { codifiedRoutes } from './codified.ts';
 import { connectionRoutes } from './connections.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
@@ -27,6 +28,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(approvalRoutes);
   await app.register(eventRoutes);
   await app.register(liveTicketRoutes);
+  await app.register(codifiedRoutes);
   await app.register(workflowRoutes);
   await app.register(healthRoutes);
   await app.register(openapiRoutes);

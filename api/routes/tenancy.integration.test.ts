@@ -7,7 +7,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   let world: ApiWorld;
   let ada: Caller;
   let eve: Caller;
-  let ids: { projectId: string; sessionId: string; runId: string };
+  let ids: { projectId: string; sessionId: string; runId: string; connectionId: string };
   const seen = new Set<string>();
 
   beforeAll(async () => {
@@ -21,7 +21,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const run = await ada.send<{ id: string }>('POST', `/projects/${projectId}/runs`, {});
     const session = await ada.send<{ id: string }>('POST', '/sessions', {});
     expect([run.status, session.status]).toEqual([202, 201]);
-    ids = { projectId, sessionId: session.body.id, runId: run.body.id };
+    const connections = await ada.get<{ items: { id: string }[] }>('/connections');
+    const connectionId = connections.body.items[0]?.id ?? '';
+    ids = { projectId, sessionId: session.body.id, runId: run.body.id, connectionId };
   });
   afterAll(() => world.close());
 
@@ -31,6 +33,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /sessions/:sessionId/messages': () => ({ id: randomUUID(), text: 'Hi' }),
     'POST /sessions/:sessionId/stop': () => ({ id: randomUUID() }),
     'PATCH /sessions/:sessionId': () => ({ title: 'Mine now' }),
+    'POST /projects/:projectId/drift-checks': () => ({}),
     'POST /runs/:runId/approvals': () => ({ id: randomUUID(), decision: 'approve', planSha256: 'a'.repeat(64) }),
     'POST /runs/:runId/cancel': () => ({ id: randomUUID() }),
     'POST /runs/:runId/release-lock': () => ({ lockId: randomUUID() }),
@@ -44,8 +47,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /projects/:projectId/revisions/latest',
     'GET /projects/:projectId/revisions/1',
     'GET /projects/:projectId/state',
+    'GET /projects/:projectId/drift',
     'GET /sessions/:sessionId',
     'GET /sessions/:sessionId/messages',
+    'GET /connections/:connectionId/coverage',
     'GET /runs/:runId',
     'GET /runs/:runId/approvals',
     'GET /events/session::sessionId',
@@ -55,7 +60,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
 
   it.each(routes)("answers 404 for another organisation's ids: %s", async (route) => {
     const [method = '', path = ''] = route.split(' ');
-    const real = path.replace(/:(projectId|sessionId|runId)/, (_, name: keyof typeof ids) => ids[name]);
+    const real = path.replace(/:(projectId|sessionId|runId|connectionId)/, (_, name: keyof typeof ids) => ids[name]);
     const answer = method === 'GET' ? await eve.get(real) : await eve.send(method as 'POST', real, bodies[route]?.());
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
     seen.add(route);
@@ -64,7 +69,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   it('covers every route of the contract that names a thing', () => {
     const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number')));
     const named = Object.entries(world.app.swagger().paths ?? {})
-      .filter(([path]) => /{(projectId|sessionId|runId)}/.test(path))
+      .filter(([path]) => /{(projectId|sessionId|runId|connectionId)}/.test(path))
       .flatMap(([path, methods]) =>
         Object.keys(methods ?? {}).map(
           (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll('{', ':').replaceAll('}', '')}`,

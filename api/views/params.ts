@@ -5,6 +5,7 @@ import { Id } from './common.ts';
 export const ProjectParams = z.object({ projectId: Id });
 export const SessionParams = z.object({ sessionId: Id });
 export const RunParams = z.object({ runId: Id });
+export const ConnectionParams = z.object({ connectionId: Id });
 export const ResourceParams = z.object({ resourceId: Id });
 export const SavedViewParams = z.object({ savedViewId: Id });
 export const RevisionParams = z.object({

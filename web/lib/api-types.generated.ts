@@ -43,6 +43,40 @@ export type Connection = {
   sandbox: boolean;
 };
 
+export type Coverage = {
+  /** in a project's state, and as it says when last compared */
+  codified: number;
+  /** in a project's state, and different */
+  drifted: number;
+  /** in none */
+  unmanaged: number;
+  /** in none, and no gap: comes with the account or with another resource, such as a default VPC */
+  byItself: number;
+  byCategory: Array<{
+    category: "compute" | "containers" | "serverless" | "storage" | "database" | "cache" | "network" | "load_balancing" | "dns" | "cdn" | "messaging" | "identity" | "secrets" | "monitoring" | "other";
+    /** in a project's state, and as it says when last compared */
+    codified: number;
+    /** in a project's state, and different */
+    drifted: number;
+    /** in none */
+    unmanaged: number;
+    /** in none, and no gap: comes with the account or with another resource, such as a default VPC */
+    byItself: number;
+  }>;
+};
+
+export type DriftCheck = {
+  id: string;
+  projectId: string;
+  state: "running" | "complete" | "failed";
+  reason: string | null;
+  /** addresses that were compared */
+  checked: number | null;
+  drifted: number | null;
+  startedAt: string;
+  finishedAt: string | null;
+};
+
 export type Event = {
   stream: string;
   seq: number;
@@ -717,6 +751,27 @@ export type Project = {
     kind: string;
     createdAt: string;
   } | null;
+};
+
+export type ProjectDrift = {
+  /** of the state that was last read; null before the first apply */
+  serial: number | null;
+  readAt: string | null;
+  addresses: number;
+  lastCheck: DriftCheck | null;
+  drifted: Array<{
+    address: string;
+    type: string;
+    cloudId: string | null;
+    /** in the inventory */
+    resourceId: string | null;
+    /** before: as the state says, after: as it is; an empty path is the whole thing. Masked where sensitive */
+    drift: Array<{
+      path: string;
+      before: unknown;
+      after: unknown;
+    }>;
+  }>;
 };
 
 export type ProjectState = {

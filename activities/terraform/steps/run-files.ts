@@ -14,11 +14,14 @@ import type { WorkerDeps } from '../../deps.ts';
 import { findTerraform } from '../binary.ts';
 import { prepareWorkspace, removeWorkspace, type StateBackend, stateKey, type Workspace } from '../workspace.ts';
 
-export type RunFacts = {
-  run: Run;
+/** What Terraform works on: a run's, or a look at a project beside its runs, whose id stands in for the run's. */
+export type WorkFacts = {
+  run: Pick<Run, 'id' | 'projectId'>;
   revision: typeof revisions.$inferSelect;
   connection: typeof connections.$inferSelect | null;
 };
+
+export type RunFacts = WorkFacts & { run: Run };
 
 export async function readRunFacts({ db }: WorkerDeps, { orgId, runId }: ProvisioningRunInput): Promise<RunFacts> {
   return inOrg(db, { orgId }, async (tx) => {
@@ -37,7 +40,7 @@ export async function readRunFacts({ db }: WorkerDeps, { orgId, runId }: Provisi
   });
 }
 
-export const filesOf = ({ storage }: WorkerDeps, { revision }: RunFacts): Promise<RevisionFiles> =>
+export const filesOf = ({ storage }: WorkerDeps, { revision }: WorkFacts): Promise<RevisionFiles> =>
   getRevision(storage, revision.storageKey, revision.filesSha256);
 
 /** Where the parts of a sealed plan lie. All are encrypted, because a plan holds values in clear. */
@@ -47,7 +50,7 @@ export const sealedKeys = ({ orgId, id }: Pick<Run, 'orgId' | 'id'>) => ({
   lockFile: `plans/${orgId}/${id}/lock-file.sealed`,
 });
 
-export const backendOf = ({ config }: WorkerDeps, run: Run): StateBackend => ({
+export const backendOf = ({ config }: WorkerDeps, run: Pick<Run, 'projectId'>): StateBackend => ({
   bucket: config.S3_STATE_BUCKET,
   key: stateKey(run.projectId),
   region: config.S3_REGION,
@@ -57,12 +60,18 @@ export const backendOf = ({ config }: WorkerDeps, run: Run): StateBackend => ({
 });
 
 /** Each step works in a folder of its own: an orphan of an earlier attempt may still be busy in another one. */
-export type StepName = 'plan' | 'verify' | 'apply' | 'prove' | 'reconcile';
+export type StepName = 'plan' | 'verify' | 'apply' | 'prove' | 'reconcile' | 'drift' | 'import';
 
-export type WorkspaceOptions = { step: StepName; lockFile?: string; signal?: AbortSignal };
+export type WorkspaceOptions = {
+  step: StepName;
+  lockFile?: string;
+  signal?: AbortSignal;
+  /** In place of the revision's own. */
+  files?: RevisionFiles;
+};
 
 /** Keys that may change the account are for `apply` alone: everything else reads. */
-export function credentialsFor({ secrets }: WorkerDeps, { connection }: RunFacts, { step, signal }: WorkspaceOptions) {
+export function credentialsFor({ secrets }: WorkerDeps, { connection }: WorkFacts, { step, signal }: WorkspaceOptions) {
   if (!connection) throw notConnected();
   const { region, sandboxEndpoint, secretRef } = connection;
   const place = { region, endpoint: sandboxEndpoint ?? undefined };
@@ -74,12 +83,12 @@ export function credentialsFor({ secrets }: WorkerDeps, { connection }: RunFacts
  *
  * @throws AuroraError `credentials_rejected` when the project has no account to work in
  */
-export async function openWorkspace(deps: WorkerDeps, facts: RunFacts, options: WorkspaceOptions): Promise<Workspace> {
+export async function openWorkspace(deps: WorkerDeps, facts: WorkFacts, options: WorkspaceOptions): Promise<Workspace> {
   const { run, connection } = facts;
   const dir = join(runFolder(deps, run.id), `${options.step}-${Context.current().info.attempt}`);
   const [credentials, files, binary] = await Promise.all([
     credentialsFor(deps, facts, options),
-    filesOf(deps, facts),
+    options.files ?? filesOf(deps, facts),
     findTerraform(deps.config.TERRAFORM_BIN),
     rm(dir, { recursive: true, force: true }),
   ]);
@@ -99,7 +108,7 @@ export async function openWorkspace(deps: WorkerDeps, facts: RunFacts, options: 
 /** Works in a folder that is gone afterwards, with everything in clear that was in it. */
 export async function inWorkspace<Result>(
   deps: WorkerDeps,
-  facts: RunFacts,
+  facts: WorkFacts,
   options: WorkspaceOptions,
   work: (workspace: Workspace) => Promise<Result>,
 ): Promise<Result> {
