@@ -34,7 +34,15 @@ export async function resolveCredentials(
   place: CloudPlace,
   options: { signal?: AbortSignal } = {},
 ): Promise<CloudCredentials> {
-  const secret = await secrets.read(secretRef, options);
+  return credentialsOf(await secrets.read(secretRef, options), purpose, place);
+}
+
+/** The same for a secret that is at hand. */
+export function credentialsOf(
+  secret: Record<string, string>,
+  purpose: CredentialPurpose,
+  place: CloudPlace,
+): CloudCredentials {
   const accessKeyId = secret[`${purpose}_access_key_id`];
   const secretAccessKey = secret[`${purpose}_secret_access_key`];
   if (!accessKeyId || !secretAccessKey) throw missing(purpose);

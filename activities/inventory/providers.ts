@@ -1,10 +1,12 @@
 /** Every cloud that the inventory can read: one line each. Tests and benchmarks give the worker others instead. */
 import type { CloudProvider } from '../../db/model/estate.ts';
+import { makeAwsInventoryProvider } from './aws/provider.ts';
 import { makeAzureInventory } from './azure/provider.ts';
 import type { MakeInventoryProvider } from './provider.ts';
 
 export type InventoryMakers = Partial<Record<CloudProvider, MakeInventoryProvider>>;
 
 export const inventoryMakers: InventoryMakers = {
+  aws: makeAwsInventoryProvider,
   azure: makeAzureInventory,
 };

@@ -32,6 +32,10 @@ export const tables: AwsLister = {
     const resources = await mapWithLimit(answer.TableNames ?? [], detailConcurrency, (name) => describe(request, name));
     return { resources, cursor: answer.LastEvaluatedTableName || undefined };
   },
+  find: async (request, name) => {
+    const found = await describe(request, name);
+    return Object.values(found.gaps ?? {}).includes('gone') ? undefined : found;
+  },
 };
 
 async function describe(request: AwsPageRequest, TableName: string): Promise<CloudResource> {
@@ -83,5 +87,8 @@ const attributesOf = (table: TableDescription): Record<string, Json> =>
     indexes: table.GlobalSecondaryIndexes?.flatMap(({ IndexName }) => IndexName ?? []),
     stream: table.StreamSpecification?.StreamViewType,
     encryption: table.SSEDescription?.SSEType ?? 'AWS owned key',
+    kmsKey: table.SSEDescription?.KMSMasterKeyArn,
+    tableClass: table.TableClassSummary?.TableClass,
+    globalReplicas: table.Replicas?.flatMap(({ RegionName }) => RegionName ?? []),
     deletionProtection: table.DeletionProtectionEnabled,
   });

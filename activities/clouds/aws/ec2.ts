@@ -1,5 +1,5 @@
 /** EC2 instances. User data is not part of this listing, and is not asked for: it often holds secrets. */
-import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, type Instance, type Reservation } from '@aws-sdk/client-ec2';
 import type { CloudResource } from '../provider.ts';
 import { type AwsLister, type AwsPageRequest, awsResource, defined, isoTime, tagsByKey, within } from './lister.ts';
 
@@ -18,12 +18,22 @@ export const instances: AwsLister = {
     const { Reservations = [], NextToken } = await request.clients
       .ec2(request.region)
       .send(command, { abortSignal: request.signal });
-    const resources = Reservations.flatMap(({ Instances = [], OwnerId }) =>
-      Instances.map((instance) => toResource(request, instance, OwnerId)),
-    );
-    return { resources, cursor: NextToken || undefined };
+    return { resources: resourcesOf(request, Reservations), cursor: NextToken || undefined };
+  },
+  async find(request, id) {
+    const command = new DescribeInstancesCommand({
+      InstanceIds: [id],
+      Filters: [{ Name: 'instance-state-name', Values: existing }],
+    });
+    const { Reservations } = await request.clients.ec2(request.region).send(command, { abortSignal: request.signal });
+    return resourcesOf(request, Reservations)[0];
   },
 };
+
+const resourcesOf = (request: AwsPageRequest, reservations: Reservation[] = []) =>
+  reservations.flatMap(({ Instances = [], OwnerId }) =>
+    Instances.map((instance) => toResource(request, instance, OwnerId)),
+  );
 
 function toResource(request: AwsPageRequest, instance: Instance, owner = request.account): CloudResource {
   const id = instance.InstanceId ?? '';
@@ -50,6 +60,12 @@ function toResource(request: AwsPageRequest, instance: Instance, owner = request
       instanceProfile: instance.IamInstanceProfile?.Arn,
       keyName: instance.KeyName,
       architecture: instance.Architecture,
+      platform: instance.PlatformDetails,
+      lifecycle: instance.InstanceLifecycle,
+      // Without it a flaw in a program on the instance is enough to take the role's keys.
+      imdsV2Required: instance.MetadataOptions?.HttpTokens && instance.MetadataOptions.HttpTokens === 'required',
+      detailedMonitoring: instance.Monitoring?.State && instance.Monitoring.State === 'enabled',
+      deviceVolumeIds: instance.BlockDeviceMappings?.flatMap(({ Ebs }) => Ebs?.VolumeId ?? []),
     }),
   });
 }

@@ -59,6 +59,11 @@ export const isDenied = (error: unknown): boolean => {
   return denied.has(name) || (status === 403 && !expired.has(name) && !invalid.has(name) && !throttled.has(name));
 };
 
+export const isThrottled = (error: unknown): boolean => {
+  const { name, status } = awsErrorFacts(error);
+  return throttled.has(name) || status === 429;
+};
+
 /**
  * @param what the thing that was being done, as the end of "while …": `listing S3 buckets`
  */
@@ -67,7 +72,7 @@ export function awsFailure(error: unknown, what: string): AuroraError {
   const { name, status, headers } = awsErrorFacts(error);
   const details = { provider: 'aws', awsCode: name || undefined, status };
   const cause = causeOf(error, name);
-  if (throttled.has(name) || status === 429) {
+  if (isThrottled(error)) {
     return new AuroraError({
       code: 'cloud_throttled',
       retryable: true,

@@ -1,5 +1,11 @@
 /** IAM roles and whom they trust. */
-import { ListRolesCommand, ListRoleTagsCommand, type Role } from '@aws-sdk/client-iam';
+import {
+  GetRoleCommand,
+  ListAttachedRolePoliciesCommand,
+  ListRolesCommand,
+  ListRoleTagsCommand,
+  type Role,
+} from '@aws-sdk/client-iam';
 import { z } from 'zod';
 import { mapWithLimit } from '../concurrency.ts';
 import type { CloudResource } from '../provider.ts';
@@ -15,7 +21,7 @@ import {
 } from './lister.ts';
 import { readPart, withGaps } from './parts.ts';
 
-/** One listing request, and a small one per role: this listing, unlike others, comes without tags. */
+/** One listing request, and two small ones per role: this listing, unlike others, comes without tags. */
 export const roles: AwsLister = {
   kind: 'iam_role',
   title: 'IAM roles',
@@ -28,15 +34,22 @@ export const roles: AwsLister = {
     const resources = await mapWithLimit(answer.Roles ?? [], detailConcurrency, (role) => describe(request, role));
     return { resources, cursor: answer.IsTruncated ? answer.Marker : undefined };
   },
+  async find(request, RoleName) {
+    const { clients, region, signal } = request;
+    const { Role } = await clients.iam(region).send(new GetRoleCommand({ RoleName }), { abortSignal: signal });
+    return Role && describe(request, Role);
+  },
 };
 
 async function describe(request: AwsPageRequest, role: Role): Promise<CloudResource> {
   const gaps = {};
   const RoleName = role.RoleName ?? '';
   const iam = request.clients.iam(request.region);
-  const tags = await readPart(gaps, 'tags', () =>
-    iam.send(new ListRoleTagsCommand({ RoleName }), { abortSignal: request.signal }),
-  );
+  const options = { abortSignal: request.signal };
+  const [tags, attached] = await Promise.all([
+    readPart(gaps, 'tags', () => iam.send(new ListRoleTagsCommand({ RoleName }), options)),
+    readPart(gaps, 'policies', () => iam.send(new ListAttachedRolePoliciesCommand({ RoleName }), options)),
+  ]);
   return awsResource(request, {
     kind: 'iam_role',
     id: role.Arn ?? `arn:${request.partition}:iam::${request.account}:role${role.Path ?? '/'}${RoleName}`,
@@ -50,6 +63,8 @@ async function describe(request: AwsPageRequest, role: Role): Promise<CloudResou
       description: role.Description || undefined,
       maxSessionSeconds: role.MaxSessionDuration,
       trustedBy: trustedBy(role.AssumeRolePolicyDocument),
+      policies: attached?.AttachedPolicies?.flatMap(({ PolicyArn }) => PolicyArn ?? []),
+      permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
     }),
     ...withGaps(gaps),
   });

@@ -1,5 +1,10 @@
 /** Lambda functions. Environment variables come with the listing and are dropped, names and all: secrets live there. */
-import { type FunctionConfiguration, ListFunctionsCommand, ListTagsCommand } from '@aws-sdk/client-lambda';
+import {
+  type FunctionConfiguration,
+  GetFunctionConfigurationCommand,
+  ListFunctionsCommand,
+  ListTagsCommand,
+} from '@aws-sdk/client-lambda';
 import { mapWithLimit } from '../concurrency.ts';
 import type { CloudResource } from '../provider.ts';
 import { type AwsLister, type AwsPageRequest, awsResource, defined, detailConcurrency, within } from './lister.ts';
@@ -16,6 +21,13 @@ export const functions: AwsLister = {
     const answer = await clients.lambda(region).send(command, { abortSignal: signal });
     const resources = await mapWithLimit(answer.Functions ?? [], detailConcurrency, (own) => describe(request, own));
     return { resources, cursor: answer.NextMarker || undefined };
+  },
+  async find(request, FunctionName) {
+    const command = new GetFunctionConfigurationCommand({ FunctionName });
+    return describe(
+      request,
+      await request.clients.lambda(request.region).send(command, { abortSignal: request.signal }),
+    );
   },
 };
 
@@ -48,6 +60,9 @@ async function describe(request: AwsPageRequest, own: FunctionConfiguration): Pr
       vpcId: own.VpcConfig?.VpcId || undefined,
       subnetIds: own.VpcConfig?.SubnetIds,
       securityGroupIds: own.VpcConfig?.SecurityGroupIds,
+      kmsKey: own.KMSKeyArn,
+      deadLetterTarget: own.DeadLetterConfig?.TargetArn,
+      tracing: own.TracingConfig?.Mode,
       layers: own.Layers?.flatMap(({ Arn }) => Arn ?? []),
     }),
     ...withGaps(gaps),

@@ -21,6 +21,11 @@ export type AwsLister = {
   /** For people, in the plural: `S3 buckets`. */
   title: string;
   page(request: AwsPageRequest): Promise<ResourcePage>;
+  /**
+   * One thing by the last part of its ARN (its id or name). Undefined, or an error that says "not found", when it is
+   * gone; `cursor` and `size` mean nothing here.
+   */
+  find(request: AwsPageRequest, name: string): Promise<CloudResource | undefined>;
 };
 
 /** Calls under way at once while the details of one page are read. */

@@ -16,6 +16,11 @@ export const databases: AwsLister = {
       .send(command, { abortSignal: request.signal });
     return { resources: DBInstances.map((database) => toResource(request, database)), cursor: Marker || undefined };
   },
+  async find(request, DBInstanceIdentifier) {
+    const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier });
+    const { DBInstances } = await request.clients.rds(request.region).send(command, { abortSignal: request.signal });
+    return DBInstances?.map((database) => toResource(request, database))[0];
+  },
 };
 
 function toResource(request: AwsPageRequest, database: DBInstance): CloudResource {
@@ -44,6 +49,13 @@ function toResource(request: AwsPageRequest, database: DBInstance): CloudResourc
       securityGroupIds: database.VpcSecurityGroups?.flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? []),
       backupRetentionDays: database.BackupRetentionPeriod,
       deletionProtection: database.DeletionProtection,
+      kmsKey: database.KmsKeyId,
+      subnetGroup: database.DBSubnetGroup?.DBSubnetGroupName,
+      readReplicaOf: database.ReadReplicaSourceDBInstanceIdentifier,
+      iamAuthentication: database.IAMDatabaseAuthenticationEnabled,
+      autoMinorVersionUpgrade: database.AutoMinorVersionUpgrade,
+      performanceInsights: database.PerformanceInsightsEnabled,
+      monitoringRole: database.MonitoringRoleArn,
       cluster: database.DBClusterIdentifier,
     }),
   });

@@ -11,6 +11,7 @@ import { roles } from './iam.ts';
 import { functions } from './lambda.ts';
 import type { AwsAccount, AwsLister } from './lister.ts';
 import { databases } from './rds.ts';
+import { checkRegion } from './regions.ts';
 import { buckets } from './s3.ts';
 import { securityGroups } from './security-groups.ts';
 import { queues } from './sqs.ts';
@@ -30,9 +31,6 @@ const listers: Record<ResourceKind, AwsLister> = {
 };
 
 const defaultPageSize = 100;
-
-// It becomes part of a host name: whatever a model or a person writes there must stay a region.
-const regionPattern = /^[a-z]{2,4}(-[a-z]{2,12}){1,2}-[0-9]{1,2}$/;
 
 /** See `CloudReader`. Sends nothing until it is asked, and asks for its own identity once. */
 export function makeAwsReader(credentials: CloudCredentials, options: AwsClientOptions = {}): CloudReader {
@@ -83,15 +81,6 @@ const accountOf = ({ account, arn }: { account: string; arn: string }): AwsAccou
   account,
   partition: arn.split(':')[1] || 'aws',
 });
-
-function checkRegion(region: string): string {
-  if (regionPattern.test(region)) return region;
-  throw new AuroraError({
-    code: 'bad_request',
-    retryable: false,
-    userMessage: 'This is not the name of an AWS region. Regions are called like eu-central-1.',
-  });
-}
 
 const unknownKind = () =>
   new AuroraError({ code: 'bad_request', retryable: false, userMessage: 'AWS has no resources of this kind.' });

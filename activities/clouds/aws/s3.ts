@@ -6,6 +6,7 @@ import {
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  HeadBucketCommand,
   ListBucketsCommand,
   type PublicAccessBlockConfiguration,
   type S3Client,
@@ -32,9 +33,23 @@ export const buckets: AwsLister = {
     const { clients, region, onlyRegion, cursor, size, signal } = request;
     const listing = new ListBucketsCommand({ MaxBuckets: size, ContinuationToken: cursor, BucketRegion: onlyRegion });
     const answer = await clients.s3(region).send(listing, { abortSignal: signal });
-    const found = await mapWithLimit(answer.Buckets ?? [], detailConcurrency, (bucket) => describe(request, bucket));
+    // What is known to lie elsewhere is not looked into: the filter is not understood everywhere.
+    const here = (answer.Buckets ?? []).filter(
+      ({ BucketRegion }) => !onlyRegion || !BucketRegion || BucketRegion === onlyRegion,
+    );
+    const found = await mapWithLimit(here, detailConcurrency, (bucket) => describe(request, bucket));
     const resources = found.filter((bucket) => !onlyRegion || bucket.region === onlyRegion);
     return { resources, cursor: answer.ContinuationToken };
+  },
+  async find(request, Bucket) {
+    const { clients, region, signal } = request;
+    const options = { abortSignal: signal };
+    const { BucketRegion } = await clients.s3(region).send(new HeadBucketCommand({ Bucket }), options);
+    // The listing alone tells when a bucket was made.
+    const listing = new ListBucketsCommand({ Prefix: Bucket, MaxBuckets: 100 });
+    const { Buckets } = await clients.s3(region).send(listing, options);
+    const { CreationDate } = Buckets?.find(({ Name }) => Name === Bucket) ?? {};
+    return describe(request, { Name: Bucket, BucketRegion: BucketRegion ?? region, CreationDate });
   },
 };
 

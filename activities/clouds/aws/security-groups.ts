@@ -16,6 +16,11 @@ export const securityGroups: AwsLister = {
       .send(command, { abortSignal: request.signal });
     return { resources: SecurityGroups.map((group) => toResource(request, group)), cursor: NextToken || undefined };
   },
+  async find(request, id) {
+    const command = new DescribeSecurityGroupsCommand({ GroupIds: [id] });
+    const { SecurityGroups } = await request.clients.ec2(request.region).send(command, { abortSignal: request.signal });
+    return SecurityGroups?.map((group) => toResource(request, group))[0];
+  },
 };
 
 function toResource(request: AwsPageRequest, group: SecurityGroup): CloudResource {

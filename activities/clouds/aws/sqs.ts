@@ -1,5 +1,10 @@
 /** SQS queues. */
-import { GetQueueAttributesCommand, ListQueuesCommand, ListQueueTagsCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+} from '@aws-sdk/client-sqs';
 import { mapWithLimit } from '../concurrency.ts';
 import type { CloudResource, Json } from '../provider.ts';
 import { type AwsLister, type AwsPageRequest, awsResource, defined, detailConcurrency, within } from './lister.ts';
@@ -16,6 +21,11 @@ export const queues: AwsLister = {
     const { QueueUrls = [], NextToken } = await clients.sqs(region).send(command, { abortSignal: signal });
     const resources = await mapWithLimit(QueueUrls, detailConcurrency, (url) => describe(request, url));
     return { resources, cursor: NextToken || undefined };
+  },
+  async find(request, QueueName) {
+    const { clients, region, signal } = request;
+    const { QueueUrl } = await clients.sqs(region).send(new GetQueueUrlCommand({ QueueName }), { abortSignal: signal });
+    return QueueUrl ? describe(request, QueueUrl) : undefined;
   },
 };
 

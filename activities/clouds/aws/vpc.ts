@@ -13,6 +13,11 @@ export const vpcs: AwsLister = {
       .send(command, { abortSignal: request.signal });
     return { resources: Vpcs.map((vpc) => vpcResource(request, vpc)), cursor: NextToken || undefined };
   },
+  async find(request, id) {
+    const command = new DescribeVpcsCommand({ VpcIds: [id] });
+    const { Vpcs } = await request.clients.ec2(request.region).send(command, { abortSignal: request.signal });
+    return Vpcs?.map((vpc) => vpcResource(request, vpc))[0];
+  },
 };
 
 export const subnets: AwsLister = {
@@ -27,6 +32,11 @@ export const subnets: AwsLister = {
       .ec2(request.region)
       .send(command, { abortSignal: request.signal });
     return { resources: Subnets.map((subnet) => subnetResource(request, subnet)), cursor: NextToken || undefined };
+  },
+  async find(request, id) {
+    const command = new DescribeSubnetsCommand({ SubnetIds: [id] });
+    const { Subnets } = await request.clients.ec2(request.region).send(command, { abortSignal: request.signal });
+    return Subnets?.map((subnet) => subnetResource(request, subnet))[0];
   },
 };
 

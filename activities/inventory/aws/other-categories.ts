@@ -1,0 +1,68 @@
+/** Categories of what only the indexes of AWS tell about. */
+import type { ResourceCategory } from '../../../db/model/estate.ts';
+
+const byService: Record<string, ResourceCategory> = {
+  acm: 'secrets',
+  'acm-pca': 'secrets',
+  airflow: 'messaging',
+  apigateway: 'serverless',
+  appsync: 'serverless',
+  athena: 'database',
+  backup: 'storage',
+  batch: 'compute',
+  cloudtrail: 'monitoring',
+  cloudwatch: 'monitoring',
+  cloudfront: 'cdn',
+  'cognito-identity': 'identity',
+  'cognito-idp': 'identity',
+  dax: 'cache',
+  directconnect: 'network',
+  dms: 'database',
+  dynamodb: 'database',
+  ecr: 'containers',
+  ecs: 'containers',
+  eks: 'containers',
+  elasticache: 'cache',
+  elasticbeanstalk: 'compute',
+  elasticfilesystem: 'storage',
+  elasticloadbalancing: 'load_balancing',
+  elasticmapreduce: 'compute',
+  es: 'database',
+  events: 'messaging',
+  firehose: 'messaging',
+  fsx: 'storage',
+  glacier: 'storage',
+  globalaccelerator: 'network',
+  iam: 'identity',
+  kafka: 'messaging',
+  kinesis: 'messaging',
+  lambda: 'serverless',
+  lightsail: 'compute',
+  logs: 'monitoring',
+  memorydb: 'cache',
+  mq: 'messaging',
+  'network-firewall': 'network',
+  pipes: 'messaging',
+  rds: 'database',
+  redshift: 'database',
+  route53: 'dns',
+  route53resolver: 'dns',
+  s3: 'storage',
+  scheduler: 'messaging',
+  secretsmanager: 'secrets',
+  sns: 'messaging',
+  sqs: 'messaging',
+  sso: 'identity',
+  states: 'serverless',
+  synthetics: 'monitoring',
+  timestream: 'database',
+  wafv2: 'network',
+  xray: 'monitoring',
+};
+
+const computing = /^ec2:(launch-template|key-pair|dedicated-host|fleet|capacity|placement-group|reserved|spot)/;
+
+export function otherCategory(service: string, nativeType: string): ResourceCategory {
+  if (service === 'ec2') return computing.test(nativeType) ? 'compute' : 'network';
+  return byService[service] ?? 'other';
+}
