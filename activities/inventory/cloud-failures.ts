@@ -78,3 +78,10 @@ export const cloudFailures = (provider: CloudProvider, title: string) => ({
       details: { provider, reason: 'refused', providerCode: code },
     }),
 });
+
+/** Code or class of an error without an answer, such as `ECONNRESET`: enough to look for it, and never its text. */
+export function errorName(error: unknown): string {
+  const { code, name, cause } = (error ?? {}) as { code?: unknown; name?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause ? errorName(cause) : String(name ?? 'unknown');
+}

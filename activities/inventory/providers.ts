@@ -2,6 +2,7 @@
 import type { CloudProvider } from '../../db/model/estate.ts';
 import { makeAwsInventoryProvider } from './aws/provider.ts';
 import { makeAzureInventory } from './azure/provider.ts';
+import { makeKubernetesInventory } from './kubernetes/provider.ts';
 import type { MakeInventoryProvider } from './provider.ts';
 
 export type InventoryMakers = Partial<Record<CloudProvider, MakeInventoryProvider>>;
@@ -9,4 +10,5 @@ export type InventoryMakers = Partial<Record<CloudProvider, MakeInventoryProvide
 export const inventoryMakers: InventoryMakers = {
   aws: makeAwsInventoryProvider,
   azure: makeAzureInventory,
+  kubernetes: makeKubernetesInventory,
 };

@@ -1,6 +1,6 @@
 /** What Entra (which gives tokens) and Azure Resource Manager (which takes them) mean by their errors. */
 import { AuroraError, errorText } from '../../../platform/errors.ts';
-import { boundedPause, cloudFailures, retryAfterMs } from '../cloud-failures.ts';
+import { boundedPause, cloudFailures, errorName, retryAfterMs } from '../cloud-failures.ts';
 import { textAt } from '../json-fields.ts';
 
 export const azureFailures = cloudFailures('azure', 'Azure');
@@ -66,7 +66,7 @@ export function azureFailure(error: unknown): AuroraError {
   const entra = /AADSTS(\d+)/.exec(errorText(error))?.[1];
   if (entra) return entraFailure(entra);
   const facts = restFacts(error);
-  return facts ? restFailure(facts) : unreachable();
+  return facts ? restFailure(facts) : unreachable({ cause: errorName(error) });
 }
 
 const entraFailure = (code: string): AuroraError =>
