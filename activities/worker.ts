@@ -17,6 +17,7 @@ import { makeCodifiedSteps, makeCodifiedStore } from './codified/steps.ts';
 import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
+import { makeInventorySteps, makeInventoryStore } from './inventory/steps.ts';
 import { announceRetry } from './retry-notice.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
 import { makeRunStore } from './terraform/steps/store.ts';
@@ -53,6 +54,8 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeTerraformSteps(deps),
   ...makeCodifiedStore(deps),
   ...makeCodifiedSteps(deps),
+  ...makeInventoryStore(deps),
+  ...makeInventorySteps(deps),
 });
 
 export function makeWorkers(

@@ -9,6 +9,7 @@ import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from 
 import type { AgentSteps } from '../activities/agent/steps.ts';
 import type { ChatStore } from '../activities/agent/store.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
+import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
 import type { RunStore } from '../activities/terraform/steps/store.ts';
 import { taskQueues } from './messages.ts';
@@ -62,4 +63,24 @@ export const terraformOnce = proxyActivities<Pick<TerraformSteps, 'applyPlan'>>(
   heartbeatTimeout: '15s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { maximumAttempts: 1 },
+});
+
+export const inventoryStore = proxyLocalActivities<InventoryStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** Attempts that die or stand still are counted; one that gets somewhere goes on by itself. */
+export const inventory = proxyActivities<InventorySteps>({
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '1 hour',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: '10s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { ...patient, maximumAttempts: 20 },
+});
+
+/** The end of a sync has to be kept, however long Postgres or Temporal is away. */
+export const inventoryEnd = proxyActivities<Pick<InventorySteps, 'finishSync'>>({
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '10s',
+  retry: patient,
 });

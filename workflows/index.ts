@@ -3,3 +3,5 @@ export { chatSession } from './chat-session.ts';
 export { driftCheck } from './drift-check.ts';
 export { provisioningQueue } from './provisioning-queue.ts';
 export { provisioningRun } from './provisioning-run.ts';
+export { resourceSync, resourceSyncTick } from './resource-sync.ts';
+export { resourceSyncRegion } from './resource-sync-region.ts';

@@ -14,6 +14,8 @@ export const workflowIds = {
   provisioningQueue: (projectId: string) => `queue-${projectId}`,
   driftCheck: (projectId: string) => `drift-${projectId}`,
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
+  /** What the schedule starts; Temporal adds the time to it. */
+  resourceSyncTick: (connectionId: string) => `sync-tick-${connectionId}`,
   resourceSyncRegion: (syncRunId: string, account: string, region: string) => `sync-${syncRunId}-${account}-${region}`,
 };
 
@@ -144,19 +146,35 @@ export const queueStatus = defineQuery<QueueStatus>('status');
 
 // Inventory
 
-/** One sync of a connection at a time: the workflow id is the connection's. A schedule starts it without a run id. */
-export type ResourceSyncInput = { orgId: string; connectionId: string; syncRunId: string | null };
+export type SyncTrigger = 'schedule' | 'person' | 'connect' | 'run';
 
-export type ResourceSyncRegionInput = {
+/** One sync of a connection at a time: the workflow id is the connection's. A schedule starts it without a run id. */
+export type ResourceSyncInput = {
   orgId: string;
   connectionId: string;
-  syncRunId: string;
-  account: string;
-  region: string;
+  syncRunId: string | null;
+  trigger: SyncTrigger;
+  /** Carried over by continue-as-new: what there is to list is known, and another sync was asked for. */
+  opened?: boolean;
+  again?: SyncTrigger | null;
 };
+
+export type OfConnection = { orgId: string; connectionId: string };
+
+export type OfSyncRun = OfConnection & { syncRunId: string };
+
+export type ResourceSyncRegionInput = OfSyncRun & { account: string; region: string };
+
+/** `reason`: the provider refused the credentials, in words; nothing else is to be asked with them. */
+export type RegionVerdict = { kind: 'ended' } | { kind: 'rejected'; reason: string };
+
+export type SyncVerdict = { kind: 'listed' } | { kind: 'cancelled' } | { kind: 'rejected' | 'failed'; reason: string };
 
 /** Counts are in `sync_runs` and `sync_scopes`. */
 export type ResourceSyncOutcome = { syncRunId: string; state: 'complete' | 'partial' | 'failed' | 'cancelled' };
+
+/** Once more after the one that runs, unless it is that very one, or has not begun to look. */
+export const syncAgain = defineSignal<[{ syncRunId: string | null; trigger: SyncTrigger }]>('syncAgain');
 
 // Codified, drifted, unmanaged
 

@@ -5,7 +5,7 @@
  * so the database and the history cannot tell two stories.
  */
 import { CancellationScope, isCancellation, patched, setHandler } from '@temporalio/workflow';
-import { codifiedStore, runStore, terraform, terraformOnce } from './activities.ts';
+import { codifiedStore, inventoryStore, runStore, terraform, terraformOnce } from './activities.ts';
 import { DecisionInbox } from './decision-inbox.ts';
 import { reasonOf } from './failures.ts';
 import {
@@ -92,6 +92,12 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
     }
   }
 
+  /** What is there now is not what the inventory last saw: look again, so that it shows at once. */
+  async function lookAgain(): Promise<void> {
+    if (begun && patched('sync-after-run'))
+      await inventoryStore.syncAfterRun({ orgId: run.orgId, projectId: run.projectId });
+  }
+
   async function endOf(error: unknown): Promise<RunOutcome> {
     if (!isCancellation(error)) return enter('failed', reasonOf(error));
     const request = await runStore.readStopRequest({ ...run, requestId: cancelRequest });
@@ -109,6 +115,7 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
       await turn.giveBack();
       await runStore.announceEnd(run);
       await terraform.cleanUp(run);
+      await lookAgain();
     });
   }
 }

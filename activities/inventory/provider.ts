@@ -7,7 +7,8 @@ import type { Json } from '../clouds/provider.ts';
 
 /**
  * The unit that is listed, resumed, counted and trusted as a whole. A complete listing of a scope is the only proof
- * that something in it is gone, so scopes of one connection must never overlap.
+ * that something in it is gone, so scopes of one connection must never overlap: what a scope lists has its account
+ * and, unless the scope's region is `global`, its region; and a kind is listed either globally or by region.
  */
 export type InventoryScope = {
   /** AWS account, Azure subscription, GCP project, OVH project, Kubernetes cluster. */

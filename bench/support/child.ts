@@ -13,6 +13,8 @@ export type Child = {
   /** The next stamp of this name that was not taken yet. Fails when the process ends or the time is over. */
   next(name: string, timeoutMs?: number): Promise<Stamp>;
   stop(): Promise<void>;
+  /** kill -9: no grace, nothing finished. */
+  kill(): Promise<void>;
 };
 
 /** Resolves once the worker is ready. Its standard error is ours. */
@@ -29,7 +31,12 @@ export async function startChild(script: URL, env: Record<string, string>): Prom
     await stop();
     throw error;
   }
-  return { next: inbox, stop };
+  const kill = async () => {
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { next: inbox, stop, kill };
 }
 
 function makeInbox(child: ChildProcess) {

@@ -171,12 +171,18 @@ export const syncRuns = pgTable(
     trigger: text({ enum: syncTriggers }).notNull(),
     requestedBy: uuid().references(() => users.id),
     state: text({ enum: syncRunStates }).notNull().default('running'),
+    /** As whom the provider knows the keys, for the token bucket; null before it was asked. */
+    principal: text(),
     /** Words for people when it did not complete. */
     reason: text(),
     startedAt: createdAt(),
     finishedAt: at(),
   },
-  (table) => [index().on(table.connectionId, table.startedAt), index().on(table.orgId, table.startedAt)],
+  (table) => [
+    index().on(table.connectionId, table.startedAt),
+    index().on(table.orgId, table.startedAt),
+    uniqueIndex('sync_runs_one_at_a_time').on(table.connectionId).where(sql`state = 'running'`),
+  ],
 );
 
 /** One listing of one region in one run: where it is, what it counted, and whether it saw everything. */

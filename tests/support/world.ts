@@ -24,6 +24,7 @@ import {
   organisations,
   projectConnections,
   projects,
+  syncSettings,
   users,
 } from '../../db/schema/index.ts';
 import { readConfig } from '../../platform/config.ts';
@@ -34,7 +35,13 @@ import type { RunKind, RunState } from '../../workflows/messages.ts';
 
 export const stackIsUp = Boolean(process.env.DATABASE_URL && process.env.TEMPORAL_ADDRESS);
 
-export type WorldOptions = { model?: () => BaseChatModel; worker?: boolean; env?: Record<string, string> };
+/** `sync`: whether a run is followed by a sync of the sandbox account, as for users. */
+export type WorldOptions = {
+  model?: () => BaseChatModel;
+  worker?: boolean;
+  env?: Record<string, string>;
+  sync?: boolean;
+};
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
@@ -47,7 +54,7 @@ export async function makeWorld(options: WorldOptions = {}) {
   const deps: WorkerDeps = { ...makeDeps(config, log), ...modelOf(options) };
   await registerNamespace(deps, namespace);
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
-  const place = await settle(deps);
+  const place = await settle(deps, options.sync ?? false);
   let running: { workers: Worker[]; ended: Promise<unknown> } | null = null;
 
   const world = {
@@ -203,7 +210,7 @@ async function registerNamespace({ temporal }: WorkerDeps, namespace: string): P
   throw new Error(`Temporal does not know the namespace ${namespace} yet.`);
 }
 
-async function settle({ config, db, secrets }: WorkerDeps) {
+async function settle({ config, db, secrets }: WorkerDeps, enabled: boolean) {
   const [orgId, userId, otherUserId] = [randomUUID(), randomUUID(), randomUUID()];
   const [projectId, connectionId] = [randomUUID(), randomUUID()];
   const region = 'us-east-1';
@@ -235,6 +242,7 @@ async function settle({ config, db, secrets }: WorkerDeps) {
       secretRef,
     });
     await tx.insert(projectConnections).values({ orgId, projectId, provider: 'aws', connectionId });
+    await tx.insert(syncSettings).values({ orgId, connectionId, enabled, regions: [region] });
   });
   return { orgId, userId, otherUserId, projectId, connectionId };
 }

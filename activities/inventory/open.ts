@@ -1,0 +1,42 @@
+/** From a connection to a provider that can be asked, inside the activity that asks. */
+import { inOrg } from '../../db/client.ts';
+import { findConnection } from '../../db/sync-runs.ts';
+import { AuroraError, notFound } from '../../platform/errors.ts';
+import type { WorkerDeps } from '../deps.ts';
+import { makePace, type SharedPace } from './pace.ts';
+import type { InventoryProvider } from './provider.ts';
+
+export type OpenProvider = { provider: InventoryProvider; pace: SharedPace };
+type OfConnection = { orgId: string; connectionId: string };
+
+/**
+ * @param principal as whom the provider knows the keys; null before it was asked, and the connection is paced alone
+ * @throws AuroraError `not_found`, `bad_request` for a cloud that has no inventory, `dependency_unavailable` (retryable)
+ */
+export async function openProvider(
+  { db, secrets, inventory }: Pick<WorkerDeps, 'db' | 'secrets' | 'inventory'>,
+  { orgId, connectionId }: OfConnection,
+  principal: string | null,
+  signal: AbortSignal,
+): Promise<OpenProvider> {
+  const connection = await inOrg(db, { orgId }, (tx) => findConnection(tx, connectionId));
+  if (!connection) throw notFound('connection');
+  const make = inventory[connection.provider];
+  if (!make) throw noInventory(connection.provider);
+  const pace = makePace(db, orgId, principal ?? `connection:${connectionId}`);
+  const provider = make({
+    secret: await secrets.read(connection.secretRef, { signal }),
+    account: connection.accountId,
+    region: connection.region,
+    endpoint: connection.sandboxEndpoint ?? undefined,
+    pace,
+  });
+  return { provider, pace };
+}
+
+const noInventory = (cloud: string) =>
+  new AuroraError({
+    code: 'bad_request',
+    retryable: false,
+    userMessage: `The inventory cannot read ${cloud} yet, so nothing of this account is listed.`,
+  });
