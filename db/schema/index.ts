@@ -1,3 +1,4 @@
+export * from './billing.ts';
 export * from './chat.ts';
 export * from './estate.ts';
 export * from './events.ts';

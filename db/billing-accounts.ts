@@ -1,0 +1,107 @@
+/** Billing accounts and their syncs, as routes and the workflow's activities ask for them. */
+import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { conflict, notFound } from '../platform/errors.ts';
+import type { Tx } from './client.ts';
+import type { BillingSettings, BillingSyncState, BillingSyncTrigger } from './model/billing.ts';
+import { afterPlace, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
+import { billingAccounts, billingSyncs, connections } from './schema/index.ts';
+
+export type BillingAccount = typeof billingAccounts.$inferSelect;
+export type NewBillingAccount = typeof billingAccounts.$inferInsert;
+export type BillingSync = typeof billingSyncs.$inferSelect;
+
+/** Oldest first. */
+export function listBillingAccounts(tx: Tx): Promise<BillingAccount[]> {
+  return tx
+    .select()
+    .from(billingAccounts)
+    .where(isNull(billingAccounts.archivedAt))
+    .orderBy(asc(billingAccounts.createdAt), asc(billingAccounts.id));
+}
+
+/** @throws AuroraError `not_found`, also for one that is archived */
+export async function findBillingAccount(tx: Tx, id: string): Promise<BillingAccount> {
+  const [row] = await tx
+    .select()
+    .from(billingAccounts)
+    .where(and(eq(billingAccounts.id, id), isNull(billingAccounts.archivedAt)));
+  if (!row) throw notFound('billing account');
+  return row;
+}
+
+/** The same id again answers the account that is there. @throws AuroraError `conflict` for a name that is taken */
+export async function insertBillingAccount(tx: Tx, account: NewBillingAccount): Promise<BillingAccount> {
+  if (account.connectionId) await requireConnection(tx, account.connectionId);
+  const [created] = await tx.insert(billingAccounts).values(account).onConflictDoNothing().returning();
+  if (created) return created;
+  const [named] = await tx
+    .select({ id: billingAccounts.id })
+    .from(billingAccounts)
+    .where(and(eq(billingAccounts.name, account.name), isNull(billingAccounts.archivedAt)));
+  if (named && named.id !== account.id) {
+    throw conflict(`There is a billing account named "${account.name}" already. Choose another name.`);
+  }
+  return findBillingAccount(tx, account.id ?? '');
+}
+
+async function requireConnection(tx: Tx, id: string): Promise<void> {
+  const [row] = await tx.select({ id: connections.id }).from(connections).where(eq(connections.id, id));
+  if (!row) throw notFound('connection');
+}
+
+export type BillingAccountChange = { name?: string; enabled?: boolean; settings?: BillingSettings };
+
+export async function updateBillingAccount(tx: Tx, id: string, change: BillingAccountChange): Promise<BillingAccount> {
+  await findBillingAccount(tx, id);
+  if (Object.keys(change).length > 0) await tx.update(billingAccounts).set(change).where(eq(billingAccounts.id, id));
+  return findBillingAccount(tx, id);
+}
+
+/** Its costs stay in the books: a bill that was paid does not go away with the way that it came. */
+export async function archiveBillingAccount(tx: Tx, id: string): Promise<BillingAccount> {
+  const account = await findBillingAccount(tx, id);
+  await tx.update(billingAccounts).set({ archivedAt: new Date(), enabled: false }).where(eq(billingAccounts.id, id));
+  return account;
+}
+
+export type NewBillingSync = {
+  id: string;
+  orgId: string;
+  billingAccountId: string;
+  trigger: BillingSyncTrigger;
+  requestedBy?: string | null;
+};
+
+/** The same id again changes nothing. */
+export async function insertBillingSync(tx: Tx, sync: NewBillingSync): Promise<void> {
+  await tx.insert(billingSyncs).values(sync).onConflictDoNothing();
+}
+
+export async function finishBillingSync(
+  tx: Tx,
+  id: string,
+  { state, reason }: { state: BillingSyncState; reason: string | null },
+): Promise<void> {
+  await tx
+    .update(billingSyncs)
+    .set({ state, reason, finishedAt: new Date() })
+    .where(and(eq(billingSyncs.id, id), eq(billingSyncs.state, 'running')));
+}
+
+/** Newest first. */
+export async function listBillingSyncs(
+  tx: Tx,
+  accountId: string,
+  { cursor, limit }: PageRequest,
+): Promise<Page<BillingSync>> {
+  const rows = await tx
+    .select({ sync: billingSyncs, id: billingSyncs.id, place: placeOf(billingSyncs.startedAt) })
+    .from(billingSyncs)
+    .where(
+      and(eq(billingSyncs.billingAccountId, accountId), afterPlace(billingSyncs.startedAt, billingSyncs.id, cursor)),
+    )
+    .orderBy(desc(billingSyncs.startedAt), desc(billingSyncs.id))
+    .limit(limit + 1);
+  const page = pageOf(rows, limit);
+  return { rows: page.rows.map(({ sync }) => sync), nextCursor: page.nextCursor };
+}
