@@ -4,8 +4,6 @@ import fp from 'fastify-plugin';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 // Shapes that no REST route answers are part of the contract too: what goes over the socket.
 import '../views/events.ts';
-import '../views/estate.ts';
-import '../views/graph.ts';
 
 type Document = { paths?: unknown; components?: { schemas?: Record<string, unknown> } };
 

@@ -4,14 +4,17 @@ import { authRoutes } from './auth.ts';
 import { codifiedRoutes } from './codified.ts';
 import { connectionRoutes } from './connections.ts';
 import { eventRoutes } from './events.ts';
+import { graphRoutes } from './graph.ts';
 import { healthRoutes } from './health.ts';
 import { liveTicketRoutes } from './live-tickets.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
 import { openapiRoutes } from './openapi.ts';
 import { projectRoutes } from './projects.ts';
+import { resourceRoutes } from './resources.ts';
 import { revisionRoutes } from './revisions.ts';
 import { runRoutes } from './runs.ts';
+import { savedViewRoutes } from './saved-views.ts';
 import { sessionRoutes } from './sessions.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -30,6 +33,9 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(liveTicketRoutes);
   await app.register(codifiedRoutes);
   await app.register(workflowRoutes);
+  await app.register(resourceRoutes);
+  await app.register(graphRoutes);
+  await app.register(savedViewRoutes);
   await app.register(healthRoutes);
   await app.register(openapiRoutes);
 };

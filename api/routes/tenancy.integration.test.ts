@@ -1,13 +1,21 @@
 /** Two organisations: whatever one has, the other is answered as if it were not there. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { putResources } from '../../tests/support/estate-rows.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 describe.skipIf(!stackIsUp())('tenancy', () => {
   let world: ApiWorld;
   let ada: Caller;
   let eve: Caller;
-  let ids: { projectId: string; sessionId: string; runId: string; connectionId: string };
+  let ids: {
+    projectId: string;
+    sessionId: string;
+    runId: string;
+    connectionId: string;
+    resourceId: string;
+    savedViewId: string;
+  };
   const seen = new Set<string>();
 
   beforeAll(async () => {
@@ -23,7 +31,12 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     expect([run.status, session.status]).toEqual([202, 201]);
     const connections = await ada.get<{ items: { id: string }[] }>('/connections');
     const connectionId = connections.body.items[0]?.id ?? '';
-    ids = { projectId, sessionId: session.body.id, runId: run.body.id, connectionId };
+    const org = { orgId: ada.signedIn.organisation.id, connectionId };
+    const [resource] = await putResources(world.deps.db, org, [{ name: 'secret' }]);
+    const view = { page: 'inventory', name: 'Mine', query: 'q=secret' };
+    const saved = await ada.send<{ id: string }>('POST', '/saved-views', view);
+    const estate = { resourceId: resource?.id ?? '', savedViewId: saved.body.id };
+    ids = { projectId, sessionId: session.body.id, runId: run.body.id, connectionId, ...estate };
   });
   afterAll(() => world.close());
 
@@ -37,6 +50,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /runs/:runId/approvals': () => ({ id: randomUUID(), decision: 'approve', planSha256: 'a'.repeat(64) }),
     'POST /runs/:runId/cancel': () => ({ id: randomUUID() }),
     'POST /runs/:runId/release-lock': () => ({ lockId: randomUUID() }),
+    'DELETE /saved-views/:savedViewId': () => ({}),
     'POST /sessions': () => ({ projectId: ids.projectId }),
     'POST /workflows/chat-session': () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } }),
     'POST /workflows/provisioning-run': () => ({ projectId: ids.projectId, kind: 'apply' }),
@@ -53,6 +67,13 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /connections/:connectionId/coverage',
     'GET /runs/:runId',
     'GET /runs/:runId/approvals',
+    'GET /resources/:resourceId',
+    'GET /resources/:resourceId/history',
+    'GET /resources/:resourceId/neighbours',
+    'GET /resources/:resourceId/blast-radius',
+    'GET /resources/:resourceId/destroy-preview',
+    `GET /resources/:resourceId/path?to=${randomUUID()}`,
+    'GET /graph?resource=:resourceId',
     'GET /events/session::sessionId',
     'GET /events/run::runId',
     ...Object.keys(bodies),
@@ -60,16 +81,19 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
 
   it.each(routes)("answers 404 for another organisation's ids: %s", async (route) => {
     const [method = '', path = ''] = route.split(' ');
-    const real = path.replace(/:(projectId|sessionId|runId|connectionId)/, (_, name: keyof typeof ids) => ids[name]);
+    const real = path.replace(
+      /:(projectId|sessionId|runId|connectionId|resourceId|savedViewId)/,
+      (_, name: keyof typeof ids) => ids[name],
+    );
     const answer = method === 'GET' ? await eve.get(real) : await eve.send(method as 'POST', real, bodies[route]?.());
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
     seen.add(route);
   });
 
   it('covers every route of the contract that names a thing', () => {
-    const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number')));
+    const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number').replace(/\?.*/, '')));
     const named = Object.entries(world.app.swagger().paths ?? {})
-      .filter(([path]) => /{(projectId|sessionId|runId|connectionId)}/.test(path))
+      .filter(([path]) => /{(projectId|sessionId|runId|connectionId|resourceId|savedViewId)}/.test(path))
       .flatMap(([path, methods]) =>
         Object.keys(methods ?? {}).map(
           (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll('{', ':').replaceAll('}', '')}`,
@@ -81,7 +105,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   });
 
   it('shows nothing of the other organisation in lists, and its org stream not at all', async () => {
-    for (const path of ['/projects', '/sessions', '/runs', '/connections']) {
+    for (const path of ['/projects', '/sessions', '/runs', '/connections', '/resources', '/graph', '/saved-views']) {
       const shown = JSON.stringify((await eve.get(path)).body);
       for (const id of Object.values(ids)) expect(shown).not.toContain(id);
     }

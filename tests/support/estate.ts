@@ -1,7 +1,9 @@
 /**
  * A made-up estate of any size, the same for the same seed: cells of 100 resources that hang together as real ones do
- * (a VPC, its subnets, what runs there, its keys and roles), 250 edges a cell, a tenth of them across cells.
+ * (a VPC, its subnets, what runs there, its keys and roles), about 250 edges a cell, a tenth of them across cells: most to
+ * anywhere, some to one key that a hundred cells share, so that there are hubs on which hundreds depend.
  */
+import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { type Database, inOrg } from '../../db/client.ts';
 import { connections } from '../../db/schema/index.ts';
@@ -44,11 +46,6 @@ export async function seedEstate(
   { orgId }: { orgId: string },
   { resources: count, seed = 1 }: SeedSize,
 ): Promise<SeededEstate> {
-  const [{ rows: ids }] = await Promise.all([
-    db.pool.query<{ id: string }>(`select md5('${orgId}:${seed}:' || i)::uuid as id from generate_series(0, $1) i`, [
-      count - 1,
-    ]),
-  ]);
   const uuidOf = (number: ReturnType<typeof sql>) => sql`md5(${`${orgId}:${seed}:`} || ${number})::uuid`;
   const made = await inOrg(db, { orgId }, async (tx) => {
     const rows = await tx
@@ -94,11 +91,20 @@ export async function seedEstate(
         from generate_series(0, ${Math.floor(count / 100) - 1}) cell, ${rules}, generate_series(low, high) p
         union all
         select cell * 100 + 9 + k, 'data', ((hashint4(cell * 100 + k + ${seed})::bigint + 2147483648) % ${count})::int, 0.6
-        from generate_series(0, ${Math.floor(count / 100) - 1}) cell, generate_series(0, 27) k
+        from generate_series(0, ${Math.floor(count / 100) - 1}) cell, generate_series(0, 21) k
+        union all
+        select cell * 100 + 71 + k, 'iam', cell / 100 * 10000 + 8, 1.0
+        from generate_series(0, ${Math.floor(count / 100) - 1}) cell, generate_series(0, 6) k
       ) e
       join resources f on f.id = ${uuidOf(sql`from_number`)}
       join resources t on t.id = ${uuidOf(sql`to_number`)}`);
     return { connectionIds, edges: rowCount ?? 0 };
   });
-  return { ...made, resourceId: (number) => ids[number]?.id ?? '' };
+  return { ...made, resourceId: (number) => idOf(`${orgId}:${seed}:${number}`) };
+}
+
+/** As Postgres casts a digest: the first 32 hex digits, with hyphens. */
+function idOf(text: string): string {
+  const hex = createHash('md5').update(text).digest('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
