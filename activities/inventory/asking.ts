@@ -1,5 +1,5 @@
 /** One request to a provider, for the clouds whose SDK knows nothing of our pace. */
-import type { AuroraError } from '../../platform/errors.ts';
+import { AuroraError } from '../../platform/errors.ts';
 import type { AskOptions, Pace } from './provider.ts';
 
 export type Asking = AskOptions & {
@@ -24,5 +24,19 @@ export async function asked<T>({ pace, api, signal, failure }: Asking, call: () 
     const failed = failure(error);
     if (failed.code === 'cloud_throttled') await pace.throttled(api, failed.retryAfterMs);
     throw failed;
+  }
+}
+
+/**
+ * For one request of the many that make a page: when every tenth is throttled, fifty in a row never all succeed, and a
+ * page that is thrown away whole never ends. The pace makes the next attempt wait as long as the provider said.
+ */
+export async function persistently<T>(call: () => Promise<T>, attempts = 4): Promise<T> {
+  for (let left = attempts - 1; ; left--) {
+    try {
+      return await call();
+    } catch (error) {
+      if (left <= 0 || !(error instanceof AuroraError) || !error.retryable) throw error;
+    }
   }
 }

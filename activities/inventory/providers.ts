@@ -3,6 +3,7 @@ import type { CloudProvider } from '../../db/model/estate.ts';
 import { makeAwsInventoryProvider } from './aws/provider.ts';
 import { makeAzureInventory } from './azure/provider.ts';
 import { makeKubernetesInventory } from './kubernetes/provider.ts';
+import { makeOvhInventory } from './ovh/provider.ts';
 import type { MakeInventoryProvider } from './provider.ts';
 
 export type InventoryMakers = Partial<Record<CloudProvider, MakeInventoryProvider>>;
@@ -10,5 +11,6 @@ export type InventoryMakers = Partial<Record<CloudProvider, MakeInventoryProvide
 export const inventoryMakers: InventoryMakers = {
   aws: makeAwsInventoryProvider,
   azure: makeAzureInventory,
+  ovh: makeOvhInventory,
   kubernetes: makeKubernetesInventory,
 };

@@ -1,6 +1,6 @@
 /** Reads a cluster's API, kinds unknown in advance included, through the SDK's own transport and authentication. */
 import { createConfiguration, HttpMethod, type KubeConfig, RequestContext } from '@kubernetes/client-node';
-import { asked } from '../asking.ts';
+import { asked, persistently } from '../asking.ts';
 import type { AskOptions, Pace } from '../provider.ts';
 import { KubernetesAnswer, kubernetesFailure } from './failures.ts';
 import type { KubernetesObject } from './objects.ts';
@@ -46,8 +46,8 @@ export function kubernetesClient({ config, pace }: { config: KubeConfig; pace: P
   }
 
   const ask = <Answer>(path: string, options: Ask): Promise<Answer> =>
-    asked({ pace, api: 'kubernetes', signal: options.signal, failure: kubernetesFailure }, () =>
-      send(path, options),
+    persistently(() =>
+      asked({ pace, api: 'kubernetes', signal: options.signal, failure: kubernetesFailure }, () => send(path, options)),
     ) as Promise<Answer>;
 
   async function list(path: string, cursor: string | null, options: Ask): Promise<ObjectPage> {
