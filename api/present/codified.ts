@@ -1,7 +1,8 @@
 /** Rows of drift checks and what they found as their views. */
 import type { z } from 'zod';
 import type { projectDrift, DriftCheck as Row } from '../../db/drift-checks.ts';
-import type { DriftCheck, ProjectDrift } from '../views/codified.ts';
+import type { Why as Reasons } from '../../db/why.ts';
+import type { DriftCheck, ProjectDrift, Why } from '../views/codified.ts';
 import { time, timeOrNull } from './times.ts';
 
 export const driftCheckView = (row: Row): z.output<typeof DriftCheck> => ({
@@ -23,4 +24,22 @@ export const projectDriftView = ({
   ...found,
   readAt: timeOrNull(readAt),
   lastCheck: lastCheck && driftCheckView(lastCheck),
+});
+
+export const whyView = ({ cloudId, resource, heldBy, steps, runs, saidByProvider }: Reasons): z.output<typeof Why> => ({
+  cloudId,
+  heldBy,
+  steps: steps.map((step) => ({ ...step, at: time(step.at) })),
+  runs: runs.map(({ approvals, message, ...run }) => ({
+    ...run,
+    finishedAt: timeOrNull(run.finishedAt),
+    approvals: approvals.map((approval) => ({ ...approval, at: time(approval.at) })),
+    message: message && { ...message, at: time(message.at) },
+  })),
+  provider: {
+    tags: saidByProvider,
+    createdAt: timeOrNull(resource?.cloudCreatedAt ?? null),
+    firstSeenAt: timeOrNull(resource?.firstSeenAt ?? null),
+    deletedAt: timeOrNull(resource?.deletedAt ?? null),
+  },
 });

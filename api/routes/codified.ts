@@ -3,12 +3,13 @@ import { inOrg } from '../../db/client.ts';
 import { connectionCoverage } from '../../db/coverage.ts';
 import { projectDrift } from '../../db/drift-checks.ts';
 import { requireProject } from '../../db/projects.ts';
+import { whyOfResource } from '../../db/why.ts';
 import { checkDrift } from '../actions/check-drift.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
-import { driftCheckView, projectDriftView } from '../present/codified.ts';
-import { Coverage, DriftCheck, ProjectDrift, StartDriftCheck } from '../views/codified.ts';
-import { ConnectionParams, ProjectParams } from '../views/params.ts';
+import { driftCheckView, projectDriftView, whyView } from '../present/codified.ts';
+import { Coverage, DriftCheck, ProjectDrift, StartDriftCheck, Why } from '../views/codified.ts';
+import { ConnectionParams, ProjectParams, ResourceParams } from '../views/params.ts';
 
 /** What is under code, and what differs from it. */
 export const codifiedRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -63,5 +64,21 @@ export const codifiedRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }) => inOrg(app.db, scopeOf(actor), (tx) => connectionCoverage(tx, params.connectionId)),
+  );
+
+  app.get(
+    '/resources/:resourceId/why',
+    {
+      preHandler: app.require('viewer'),
+      schema: {
+        tags: ['estate'],
+        operationId: 'getWhy',
+        summary: 'Why it exists: runs, approvals, revisions, the message and its person, or what the provider tells',
+        params: ResourceParams,
+        response: { 200: Why, ...problems(400, 401, 404, 429, 503) },
+      },
+    },
+    async ({ actor, params }) =>
+      whyView(await inOrg(app.db, scopeOf(actor), (tx) => whyOfResource(tx, params.resourceId))),
   );
 };

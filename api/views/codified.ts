@@ -1,7 +1,8 @@
 /** What is under code, what differs from it, and how more comes under it. */
 import { z } from 'zod';
-import { driftCheckStates, resourceCategories } from '../../db/model/estate.ts';
-import { Id, Time } from './common.ts';
+import { driftCheckStates, resourceCategories, stateChangeKinds } from '../../db/model/estate.ts';
+import { runKinds, runStates } from '../../db/model/states.ts';
+import { Id, Person, Time } from './common.ts';
 
 export const StartDriftCheck = z.object({
   id: Id.optional().describe('made by the client, so that a repeat changes nothing'),
@@ -55,3 +56,70 @@ const counts = {
 export const Coverage = z
   .object({ ...counts, byCategory: z.array(z.object({ category: z.enum(resourceCategories), ...counts })) })
   .meta({ id: 'Coverage' });
+
+const ProjectRef = z.object({ id: Id, name: z.string() });
+
+export const Why = z
+  .object({
+    cloudId: z.string(),
+    heldBy: z
+      .array(z.object({ project: ProjectRef, address: z.string(), companion: z.boolean() }))
+      .describe("where it is under code now; the thing's own address first, then those of its parts"),
+    steps: z
+      .array(
+        z.object({
+          kind: z.enum(stateChangeKinds),
+          address: z.string(),
+          companion: z.boolean().describe("done to a part of the thing, such as a bucket's versioning"),
+          project: ProjectRef,
+          runId: Id.nullable().describe('null: no run did it; the state was changed by hand'),
+          at: Time,
+        }),
+      )
+      .describe('what was done to it here, oldest first; empty for what was not made here'),
+    runs: z
+      .array(
+        z.object({
+          id: Id,
+          kind: z.enum(runKinds),
+          state: z.enum(runStates),
+          finishedAt: Time.nullable(),
+          requestedBy: Person,
+          approvals: z.array(
+            z.object({
+              by: Person,
+              decision: z.enum(['approve', 'reject']),
+              comment: z.string().nullable(),
+              counted: z.boolean().nullable(),
+              refusal: z.string().nullable(),
+              at: Time,
+            }),
+          ),
+          revision: z.object({
+            number: z.number().int(),
+            reason: z.string(),
+            byAgent: z.boolean(),
+            author: Person.nullable(),
+          }),
+          message: z
+            .object({
+              messageId: Id,
+              text: z.string(),
+              by: Person.nullable(),
+              at: Time,
+              sessionId: Id,
+              sessionTitle: z.string(),
+            })
+            .nullable()
+            .describe('the words in which it was asked for; null when not in a conversation'),
+        }),
+      )
+      .describe('in the order in which they ended'),
+    provider: z.object({
+      tags: z.array(z.object({ tag: z.string(), value: z.string() })).describe('those that say who or what made it'),
+      createdAt: Time.nullable(),
+      firstSeenAt: Time.nullable(),
+      deletedAt: Time.nullable(),
+    }),
+  })
+  .meta({ id: 'Why' });

@@ -1206,3 +1206,71 @@ export type Total = {
   /** false: there are more than `count` */
   exact: boolean;
 };
+
+export type Why = {
+  cloudId: string;
+  /** where it is under code now; the thing's own address first, then those of its parts */
+  heldBy: Array<{
+    project: {
+      id: string;
+      name: string;
+    };
+    address: string;
+    companion: boolean;
+  }>;
+  /** what was done to it here, oldest first; empty for what was not made here */
+  steps: Array<{
+    kind: "created" | "imported" | "updated" | "destroyed" | "forgotten";
+    address: string;
+    /** done to a part of the thing, such as a bucket's versioning */
+    companion: boolean;
+    project: {
+      id: string;
+      name: string;
+    };
+    /** null: no run did it; the state was changed by hand */
+    runId: string | null;
+    at: string;
+  }>;
+  /** in the order in which they ended */
+  runs: Array<{
+    id: string;
+    kind: "apply" | "destroy" | "plan";
+    state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
+    finishedAt: string | null;
+    requestedBy: Person;
+    approvals: Array<{
+      by: Person;
+      decision: "approve" | "reject";
+      comment: string | null;
+      counted: boolean | null;
+      refusal: string | null;
+      at: string;
+    }>;
+    revision: {
+      number: number;
+      reason: string;
+      byAgent: boolean;
+      author: Person | null;
+    };
+    /** the words in which it was asked for; null when not in a conversation */
+    message: {
+      messageId: string;
+      text: string;
+      by: Person | null;
+      at: string;
+      sessionId: string;
+      sessionTitle: string;
+    } | null;
+  }>;
+  provider: {
+    /** those that say who or what made it */
+    tags: Array<{
+      tag: string;
+      value: string;
+    }>;
+    createdAt: string | null;
+    firstSeenAt: string | null;
+    deletedAt: string | null;
+  };
+};

@@ -5,8 +5,18 @@ import { proposeChange } from './propose-change.ts';
 import { queryInfrastructure } from './query-infrastructure.ts';
 import { readProject, readState } from './read-project.ts';
 import { listRuns, readPlan } from './read-runs.ts';
+import { resourceWhy } from './resource-why.ts';
 import type { ToolContext } from './tool-context.ts';
 
-const makers = [listResources, readProject, readState, listRuns, readPlan, queryInfrastructure, proposeChange];
+const makers = [
+  listResources,
+  readProject,
+  readState,
+  listRuns,
+  readPlan,
+  queryInfrastructure,
+  resourceWhy,
+  proposeChange,
+];
 
 export const agentTools = (context: ToolContext): StructuredToolInterface[] => makers.map((make) => make(context));

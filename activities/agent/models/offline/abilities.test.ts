@@ -26,6 +26,24 @@ const answers = {
     risk: { class: 'high', reasons: [] },
     summary: { counts, changes: [{ action: 'destroy', address: 'aws_sqs_queue.jobs', replacePaths: [] }] },
   },
+  resource_why: {
+    ok: true,
+    cloudId: 'arn:aws:s3:::acme-logs',
+    resource: null,
+    codified: true,
+    addresses: [{ project: 'shop', address: 'aws_s3_bucket.logs' }],
+    history: [{ kind: 'created', address: 'aws_s3_bucket.logs', project: 'shop', runId, at: '2026-01-02T10:00:00Z' }],
+    runs: [
+      {
+        runId,
+        requestedBy: 'Ada',
+        approvals: [{ by: 'Grace', decision: 'approve', counted: true, comment: null }],
+        revision: { number: 3, reason: 'Create the bucket.', byAgent: true },
+        message: { by: 'Ada', text: 'A bucket for logs, please' },
+      },
+    ],
+    saidByProvider: [],
+  },
   'query_infrastructure:pending_approvals': {
     ok: true,
     rows: [{ runId, project: 'shop', what: 'Delete the queue jobs', risk: 'high' }],

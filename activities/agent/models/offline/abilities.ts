@@ -111,6 +111,11 @@ export const offlineAbilities: readonly Ability[] = [
     ],
   },
   {
+    id: 'why',
+    title: 'Say why a resource exists: the run that made it, who approved that, and who asked in which words',
+    examples: ['Why does the bucket acme-logs exist?', 'Who created the queue jobs?'],
+  },
+  {
     id: 'docs',
     title: 'Explain how Aurora works, and how a resource is written, with a link to its documentation',
     examples: ['How does an approval work?', 'How do I write an SQS queue in Terraform?'],

@@ -10,6 +10,7 @@ import { files } from './answers/files.ts';
 import { inventory, list } from './answers/listing.ts';
 import { approvals, plan, projects, recentChanges, run, runs, whoApproved } from './answers/runs.ts';
 import { cost, greeting, help, identity, stop, thanks, unknown } from './answers/talk.ts';
+import { why } from './answers/why.ts';
 import { change } from './change.ts';
 import { readTurn, type Turn } from './conversation.ts';
 import { cannotWrite, create } from './create.ts';
@@ -94,6 +95,8 @@ function act(intent: Intent, request: string, turn: Turn, tools: ReadonlySet<str
       return files(turn, tools);
     case 'docs':
       return docs(intent.of, request);
+    case 'why':
+      return why(intent.name, turn, tools);
     case 'plan':
       return plan(intent.runId)(turn, tools);
     case 'run':

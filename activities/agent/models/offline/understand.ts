@@ -3,13 +3,16 @@
  * is what is understood, and everything else is answered with that list instead of a guess.
  */
 import { foreignIn } from './foreign.ts';
-import { allKinds, isWritable, type Kind, kinds, type WritableKind } from './kinds.ts';
+import { isWritable, type Kind, type WritableKind } from './kinds.ts';
+import { type Mention, mentions } from './mentions.ts';
+import { originOf } from './origin.ts';
 
 export type Wish = { of: WritableKind; text: string };
 
 export type Intent =
   | { kind: Simple }
   | { kind: 'run' | 'plan'; runId: string | null }
+  | { kind: 'why'; name: string }
   | { kind: 'docs'; of: Kind | null }
   | { kind: 'list'; of: Kind[] }
   | { kind: 'create'; wishes: Wish[]; text: string }
@@ -34,8 +37,6 @@ type Simple =
   | 'destroy_all'
   | 'unknown';
 
-export type Mention = { kind: Kind; start: number; end: number };
-
 const polite =
   /^(?:(?:(?:hi|hello|hey)(?: there| everyone| all)?|ok|okay|so|well|yes|great|good|thanks|thank you|now|then|also|and|next|please|aurora|kindly|actually|no|instead|rather)\b[\s,!.:-]*|(?:can|could|would|will) (?:you|we) (?:please )?|i(?:'d| would) (?:like|love) (?:you )?(?:to )?|i (?:want|need) (?:you )?to |i(?:'m| am) (?:trying|looking) to |let'?s |we (?:want|need|have|should) to |help me |go ahead and )+/i;
 
@@ -54,6 +55,9 @@ export function understand(request: string): Intent {
   const core = text.replace(polite, '').trim();
   const talk = smallTalk(text, core);
   if (talk !== undefined) return { kind: talk };
+
+  const origin = originOf(core);
+  if (origin !== null) return { kind: 'why', name: origin };
 
   const found = mentions(core);
   const question =
@@ -242,23 +246,6 @@ const oncePerKind = (wishes: Wish[]) => wishes.filter(({ of }, at) => wishes.fin
 function target(text: string, found: Mention[]): Kind | null {
   const pointed = found.find(({ start }) => definite.test(text.slice(Math.max(0, start - 24), start)));
   return (pointed ?? found.find(({ kind }) => kind !== 'kms_key') ?? found[0])?.kind ?? null;
-}
-
-/** Every kind that is named, in order; where two overlap, the longer one. */
-export function mentions(text: string): Mention[] {
-  const all = allKinds.flatMap((kind) =>
-    [...text.matchAll(kinds[kind].words)].map((match) => ({
-      kind,
-      start: match.index,
-      end: match.index + match[0].length,
-    })),
-  );
-  const longestFirst = all.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
-  const kept: Mention[] = [];
-  for (const one of longestFirst) {
-    if (!kept.some((other) => one.start < other.end && other.start < one.end)) kept.push(one);
-  }
-  return kept.sort((a, b) => a.start - b.start);
 }
 
 const unique = <T>(values: T[]): T[] => [...new Set(values)];

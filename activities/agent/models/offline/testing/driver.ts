@@ -52,6 +52,7 @@ export const allTools = [
   'read_plan',
   'propose_change',
   'query_infrastructure',
+  'resource_why',
 ];
 
 export const runId = '01990000-0000-7000-8000-000000000001';
