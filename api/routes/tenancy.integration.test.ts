@@ -68,6 +68,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /runs/:runId',
     'GET /runs/:runId/approvals',
     'GET /resources/:resourceId',
+    'GET /resources/:resourceId/why',
     'GET /resources/:resourceId/history',
     'GET /resources/:resourceId/neighbours',
     'GET /resources/:resourceId/blast-radius',
