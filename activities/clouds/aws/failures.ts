@@ -59,6 +59,12 @@ export const isDenied = (error: unknown): boolean => {
   return denied.has(name) || (status === 403 && !expired.has(name) && !invalid.has(name) && !throttled.has(name));
 };
 
+/** An emulator that does not know a service or call answers with a page for people, as no service of AWS does. */
+export const isUnknownCall = (error: unknown): boolean => {
+  const { status, headers } = awsErrorFacts(error);
+  return status === 500 && (headers['content-type'] ?? '').startsWith('text/html');
+};
+
 export const isThrottled = (error: unknown): boolean => {
   const { name, status } = awsErrorFacts(error);
   return throttled.has(name) || status === 429;

@@ -1,6 +1,6 @@
 /** Reading the parts of a resource that have a call of their own each. */
 import type { CloudResource } from '../provider.ts';
-import { awsErrorFacts, isDenied } from './failures.ts';
+import { awsErrorFacts, isDenied, isUnknownCall } from './failures.ts';
 
 type Gaps = NonNullable<CloudResource['gaps']>;
 
@@ -40,7 +40,7 @@ export async function readPart<T>(
 function gapOf(error: unknown, code: string): Gaps[string] | undefined {
   if (isDenied(error)) return 'access_denied';
   if (gone.test(code)) return 'gone';
-  return unsupported.has(code) ? 'unsupported' : undefined;
+  return unsupported.has(code) || isUnknownCall(error) ? 'unsupported' : undefined;
 }
 
 /** Gaps as a field, absent when there are none. */

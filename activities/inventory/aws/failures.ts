@@ -1,6 +1,6 @@
 /** What AWS answered, in the meanings that a sync goes by: stop everything, skip this listing, start over, try again. */
 import { AuroraError } from '../../../platform/errors.ts';
-import { awsErrorFacts, awsFailure } from '../../clouds/aws/failures.ts';
+import { awsErrorFacts, awsFailure, isUnknownCall } from '../../clouds/aws/failures.ts';
 
 /** Not the keys' fault: the account has not asked for the service, or this endpoint has none of it. */
 const notOffered = new Set([
@@ -28,8 +28,7 @@ export function isGone(error: unknown): boolean {
 /** Whether a service answered that it does not do this here, or an emulator that it does not know the service. */
 export function isNotOffered(error: unknown): boolean {
   const { name, status } = awsErrorFacts(error);
-  const notOfTheService = name === 'SyntaxError' && status === 500;
-  return notOffered.has(name) || notOfTheService || status === 404 || status === 501;
+  return notOffered.has(name) || isUnknownCall(error) || status === 404 || status === 501;
 }
 
 /**

@@ -10,6 +10,10 @@ const balancerHost =
 const bucketHost = /^(?<bucket>[a-z0-9.-]+?)\.s3(?:[.-](?:website[.-])?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/;
 const websiteHost = /^s3-website[.-][a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
 
+/** Built, as not everything that speaks this API spells it right. */
+export const distributionArn = ({ partition, account }: Pick<AwsAsk, 'partition' | 'account'>, id: string): string =>
+  `arn:${partition}:cloudfront::${account}:distribution/${id}`;
+
 /** Without a final dot and in lower case, as hosts are compared. */
 export const plainHost = (host: string): string => host.toLowerCase().replace(/\.$/, '');
 
@@ -58,8 +62,8 @@ async function listDistributions(ask: AwsAsk): Promise<Map<string, string>> {
   do {
     const command = new ListDistributionsCommand({ Marker, MaxItems: 100 });
     const { DistributionList } = await ask.clients.cloudFront().send(command, { abortSignal: ask.signal });
-    for (const { DomainName, ARN } of DistributionList?.Items ?? []) {
-      if (DomainName && ARN) found.set(plainHost(DomainName), ARN);
+    for (const { DomainName, Id } of DistributionList?.Items ?? []) {
+      if (DomainName && Id) found.set(plainHost(DomainName), distributionArn(ask, Id));
     }
     Marker = DistributionList?.IsTruncated ? DistributionList.NextMarker : undefined;
   } while (Marker);

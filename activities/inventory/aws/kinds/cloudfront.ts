@@ -1,6 +1,7 @@
 /** Distributions and the origins that they fetch from. */
 import {
-  type DistributionSummary,
+  type Distribution,
+  type DistributionConfig,
   GetDistributionCommand,
   ListDistributionsCommand,
   ListTagsForResourceCommand,
@@ -10,30 +11,13 @@ import { defined, tagsByKey, within } from '../../../clouds/aws/lister.ts';
 import { readPart, withGaps } from '../../../clouds/aws/parts.ts';
 import { lastOf } from '../arn.ts';
 import { byArn, inField } from '../edges.ts';
-import { makeHostFinder } from '../hosts.ts';
+import { distributionArn, makeHostFinder } from '../hosts.ts';
 import { type AwsAsk, awsKind } from '../kind.ts';
-
-/** What the listing and the call for one have in common. */
-type Distribution = Partial<
-  Pick<
-    DistributionSummary,
-    | 'ARN'
-    | 'DomainName'
-    | 'Status'
-    | 'Enabled'
-    | 'Aliases'
-    | 'Origins'
-    | 'PriceClass'
-    | 'HttpVersion'
-    | 'WebACLId'
-    | 'Comment'
-    | 'ViewerCertificate'
-  >
-> & { DefaultCacheBehavior?: { ViewerProtocolPolicy: string | undefined } | undefined };
 
 const frontOf = ({ clients }: AwsAsk) => clients.cloudFront();
 
-export const distributions = awsKind<Distribution>({
+/** Two small requests a distribution. */
+export const distributions = awsKind<Pick<Distribution, 'Id' | 'DomainName'>>({
   kind: 'cloudfront.distributions',
   title: 'CloudFront distributions',
   service: 'cloudfront',
@@ -47,34 +31,38 @@ export const distributions = awsKind<Distribution>({
     return { items: found?.Items, cursor: found?.IsTruncated ? found.NextMarker : undefined };
   },
   async one(ask, arn) {
-    const command = new GetDistributionCommand({ Id: lastOf(arn) });
-    const { Distribution: found } = await frontOf(ask).send(command, { abortSignal: ask.signal });
-    const { ARN, DomainName, Status, DistributionConfig } = found ?? {};
-    return DistributionConfig && { ...DistributionConfig, ARN, DomainName, Status };
+    const { Distribution } = await frontOf(ask).send(new GetDistributionCommand({ Id: lastOf(arn) }), {
+      abortSignal: ask.signal,
+    });
+    return Distribution;
   },
-  async resource(ask, own) {
+  async resource(ask, { Id = '', DomainName }) {
     const gaps: ResourceGaps = {};
-    const Resource = own.ARN ?? '';
-    const read = () => frontOf(ask).send(new ListTagsForResourceCommand({ Resource }), { abortSignal: ask.signal });
-    const tags = await readPart(gaps, 'tags', read);
+    const Resource = distributionArn(ask, Id);
+    const options = { abortSignal: ask.signal };
+    const [answer, tags] = await Promise.all([
+      readPart(gaps, 'attributes', () => frontOf(ask).send(new GetDistributionCommand({ Id }), options)),
+      readPart(gaps, 'tags', () => frontOf(ask).send(new ListTagsForResourceCommand({ Resource }), options)),
+    ]);
+    const { Status: status, DistributionConfig: own } = answer?.Distribution ?? {};
     return {
       cloudId: Resource,
-      name: own.Aliases?.Items?.[0] ?? own.DomainName ?? '',
+      name: own?.Aliases?.Items?.[0] ?? DomainName ?? Id,
       tags: tagsByKey(tags?.Tags?.Items),
       attributes: defined({
-        id: lastOf(Resource),
-        domainName: own.DomainName,
-        aliases: own.Aliases?.Items,
-        enabled: own.Enabled,
-        status: own.Status,
-        comment: own.Comment || undefined,
-        priceClass: own.PriceClass,
-        httpVersion: own.HttpVersion,
-        viewerProtocol: own.DefaultCacheBehavior?.ViewerProtocolPolicy,
-        minimumTls: own.ViewerCertificate?.MinimumProtocolVersion,
-        certificate: own.ViewerCertificate?.ACMCertificateArn,
-        firewall: own.WebACLId || undefined,
-        origins: await originsOf(ask, own, gaps),
+        id: Id,
+        domainName: DomainName,
+        aliases: own?.Aliases?.Items,
+        enabled: own?.Enabled,
+        status,
+        comment: own?.Comment || undefined,
+        priceClass: own?.PriceClass,
+        httpVersion: own?.HttpVersion,
+        viewerProtocol: own?.DefaultCacheBehavior?.ViewerProtocolPolicy,
+        minimumTls: own?.ViewerCertificate?.MinimumProtocolVersion,
+        certificate: own?.ViewerCertificate?.ACMCertificateArn || undefined,
+        firewall: own?.WebACLId || undefined,
+        origins: own && (await originsOf(ask, own, gaps)),
       }),
       ...withGaps(gaps),
     };
@@ -87,7 +75,7 @@ export const distributions = awsKind<Distribution>({
 });
 
 /** Headers that are sent along to an origin are left out: they are how origins know their distribution. */
-async function originsOf(ask: AwsAsk, { Origins }: Distribution, gaps: ResourceGaps) {
+async function originsOf(ask: AwsAsk, { Origins }: Pick<DistributionConfig, 'Origins'>, gaps: ResourceGaps) {
   const find = makeHostFinder(ask);
   const found = [];
   for (const { Id, DomainName } of Origins?.Items ?? []) {

@@ -71,8 +71,10 @@ export const vpcEndpoints = ec2Kind({
   category: 'network',
   type: 'vpc-endpoint',
   idFilter: 'vpc-endpoint-id',
-  async ask(ec2, input, options) {
-    const { VpcEndpoints, NextToken } = await ec2.send(new DescribeVpcEndpointsCommand(input), options);
+  async ask(ec2, { Filters, ...input }, options) {
+    // By id and not by filter: the sandbox knows no such filter.
+    const command = new DescribeVpcEndpointsCommand({ ...input, VpcEndpointIds: Filters?.[0]?.Values });
+    const { VpcEndpoints, NextToken } = await ec2.send(command, options);
     return { items: VpcEndpoints, cursor: NextToken };
   },
   leaveOut: ({ State }) => State?.toLowerCase() === 'deleted' || State?.toLowerCase() === 'deleting',

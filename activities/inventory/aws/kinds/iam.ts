@@ -4,7 +4,6 @@ import {
   GetPolicyCommand,
   type InstanceProfile,
   ListInstanceProfilesCommand,
-  ListInstanceProfileTagsCommand,
   ListPoliciesCommand,
   ListPolicyTagsCommand,
   type Policy,
@@ -101,13 +100,14 @@ export const instanceProfiles = awsKind<InstanceProfile>({
   async resource(ask, profile) {
     const gaps = {};
     const InstanceProfileName = profile.InstanceProfileName ?? '';
+    // The listing alone comes without tags.
     const answer = await readPart(gaps, 'tags', () =>
-      iamOf(ask).send(new ListInstanceProfileTagsCommand({ InstanceProfileName }), { abortSignal: ask.signal }),
+      iamOf(ask).send(new GetInstanceProfileCommand({ InstanceProfileName }), { abortSignal: ask.signal }),
     );
     return {
       cloudId: profile.Arn ?? '',
       name: InstanceProfileName,
-      tags: tagsByKey(answer?.Tags),
+      tags: tagsByKey(answer?.InstanceProfile?.Tags),
       createdAt: isoTime(profile.CreateDate),
       ...withGaps(gaps),
       attributes: defined({ path: profile.Path, roles: profile.Roles?.flatMap(({ Arn }) => Arn ?? []) }),
