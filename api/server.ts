@@ -4,6 +4,7 @@ import { AuroraError, errorText } from '../platform/errors.ts';
 import { makeLog } from '../platform/log.ts';
 import { buildApp } from './app.ts';
 import { makeDeps } from './deps.ts';
+import { startScheduleKeeper } from './schedule-keeper.ts';
 import { startSweeper } from './sweeper.ts';
 
 /** Requests under way get this long; then the process ends anyway. */
@@ -18,6 +19,7 @@ async function main() {
   // Listens from now on, so that the first viewer need not wait for a connection.
   deps.events.listener();
   const sweeper = startSweeper(deps);
+  const keeper = startScheduleKeeper(deps);
 
   let stopping = false;
   const stop = async (signal: string) => {
@@ -25,7 +27,7 @@ async function main() {
     stopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), shutdownMs).unref();
-    await sweeper.stop();
+    await Promise.all([sweeper.stop(), keeper.stop()]);
     await app.close();
     process.exit(0);
   };

@@ -10,6 +10,7 @@ import { findRun } from '../db/runs.ts';
 import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
 import { errorText } from '../platform/errors.ts';
 import { nudgeSession, startRunWorkflow, tellCancel, tellDecision } from '../platform/nudges.ts';
+import { startSync } from '../platform/sync-schedules.ts';
 import type { Deps } from './deps.ts';
 
 const everyMs = 10_000;
@@ -44,6 +45,9 @@ export function makeSweeper({ db, temporal, log }: Needs): Sweeper {
   async function tell(work: WaitingWork): Promise<void> {
     const { orgId, id } = work;
     if (work.kind === 'session') return nudgeSession(temporal, { orgId, sessionId: id });
+    if (work.kind === 'sync') {
+      return startSync(temporal, { orgId, connectionId: work.connectionId, syncRunId: id, trigger: 'person' });
+    }
     if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
     const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));
     const input = { orgId, projectId: run.projectId, runId: run.id, kind: run.kind };

@@ -2,9 +2,10 @@
 import { AuroraError } from '../platform/errors.ts';
 import type { Benchmark } from './bench.ts';
 import { chat } from './chat/index.ts';
+import { estate } from './estate/index.ts';
 import { runs } from './runs/index.ts';
 
-export const benchmarks: Record<string, Benchmark> = { chat, runs };
+export const benchmarks: Record<string, Benchmark> = { chat, runs, estate };
 
 /**
  * @returns all of them when none is named

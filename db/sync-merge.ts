@@ -117,10 +117,9 @@ from pg_temp.incoming_edges`,
   });
 }
 
-/** Two connections may know the same thing: the owner's own comes first. */
+/** Of the owner's own connection. What another one knows is found at the end of the run. */
 const idOf = (cloudId: string) => `(select r.id from resources r
-  where r.org_id = $1 and r.cloud_id = incoming_edges.${cloudId} and r.deleted_at is null
-  order by r.connection_id = $2 desc limit 1)`;
+  where r.connection_id = $2 and r.cloud_id = incoming_edges.${cloudId} and r.deleted_at is null)`;
 
 const rowOf = ({ id, kind, changes, hash, resource }: FreshResource) => [
   id,

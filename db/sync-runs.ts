@@ -1,21 +1,14 @@
 /** A sync from its start to its end, and what its connection's owners chose. */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { conflict } from '../platform/errors.ts';
 import { type Database, inOrg, type Tx } from './client.ts';
 import { appendEvent } from './events.ts';
 import type { SyncRunState, SyncTrigger } from './model/estate.ts';
-import { afterPlace, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
 import { connections, projectConnections, syncRuns, syncScopes, syncSettings } from './schema/index.ts';
+import { countsOf, noCounts } from './sync-counts.ts';
 import { closeOpenEdges, endScopes } from './sync-scopes.ts';
 
 export type SyncRun = typeof syncRuns.$inferSelect;
-export type SyncCounts = {
-  scopes: { done: number; failed: number; total: number };
-  seen: number;
-  created: number;
-  updated: number;
-  deleted: number;
-};
 type OfConnection = { orgId: string; connectionId: string };
 type OfRun = OfConnection & { syncRunId: string };
 
@@ -52,8 +45,7 @@ export async function requestSync(
     .returning();
   const run = made ?? (await runningSync(tx, connectionId));
   if (run) return run;
-  // The one that was in the way has ended in between.
-  return requestSync(tx, { orgId, connectionId }, wanted);
+  throw conflict('This id is taken, or another sync ended at this very moment. Try again with a new id.');
 }
 
 /**
@@ -102,7 +94,9 @@ export async function endSync(tx: Tx, { orgId, connectionId, syncRunId }: OfRun,
       { state: 'failed', error },
     );
   }
-  await closeOpenEdges(tx, orgId);
+  const { created, updated } = (await countsOf(tx, [syncRunId])).get(syncRunId) ?? noCounts;
+  // Where nothing was written, nothing came that an open end could be waiting for.
+  if (created + updated > 0) await closeOpenEdges(tx, orgId);
   const [ended] = await tx
     .update(syncRuns)
     .set({ ...end, finishedAt: sql`now()` })
@@ -112,38 +106,6 @@ export async function endSync(tx: Tx, { orgId, connectionId, syncRunId }: OfRun,
   return ended as SyncRun;
 }
 
-export async function countsOf(tx: Tx, syncRunIds: string[]): Promise<Map<string, SyncCounts & { throttles: number }>> {
-  if (syncRunIds.length === 0) return new Map();
-  const count = (what: ReturnType<typeof sql>) => sql<number>`coalesce(${what}, 0)`.mapWith(Number);
-  const rows = await tx
-    .select({
-      id: syncScopes.syncRunId,
-      done: count(sql`count(*) filter (where ${syncScopes.state} = 'complete')`),
-      failed: count(sql`count(*) filter (where ${syncScopes.state} in ('failed', 'skipped'))`),
-      total: count(sql`count(*)`),
-      seen: count(sql`sum(${syncScopes.seen})`),
-      created: count(sql`sum(${syncScopes.created})`),
-      updated: count(sql`sum(${syncScopes.updated})`),
-      deleted: count(sql`sum(${syncScopes.deleted})`),
-      throttles: count(sql`sum(${syncScopes.throttles})`),
-    })
-    .from(syncScopes)
-    .where(sql`${syncScopes.syncRunId} = any(${sql.param(syncRunIds)}::uuid[])`)
-    .groupBy(syncScopes.syncRunId);
-  return new Map(
-    rows.map(({ id, done, failed, total, ...counts }) => [id, { scopes: { done, failed, total }, ...counts }]),
-  );
-}
-
-export const noCounts: SyncCounts & { throttles: number } = {
-  scopes: { done: 0, failed: 0, total: 0 },
-  seen: 0,
-  created: 0,
-  updated: 0,
-  deleted: 0,
-  throttles: 0,
-};
-
 /** @param key of several workers that tell at the same time, one is heard */
 export async function tellProgress(tx: Tx, { orgId, connectionId, syncRunId }: OfRun, key: string): Promise<void> {
   const [run] = await tx.select().from(syncRuns).where(eq(syncRuns.id, syncRunId));
@@ -151,32 +113,6 @@ export async function tellProgress(tx: Tx, { orgId, connectionId, syncRunId }: O
   const { throttles, ...counts } = (await countsOf(tx, [syncRunId])).get(syncRunId) ?? noCounts;
   const payload = { syncRunId, connectionId, state: run.state, reason: run.reason, ...counts };
   await appendEvent(tx, orgId, `org:${orgId}`, { type: 'sync.progress', payload }, `sync.progress:${syncRunId}:${key}`);
-}
-
-export type SyncRunWithCounts = { run: SyncRun; counts: SyncCounts & { throttles: number } };
-
-export async function listSyncRuns(
-  tx: Tx,
-  connectionId: string,
-  { cursor, limit }: PageRequest,
-): Promise<Page<SyncRunWithCounts>> {
-  const rows = await tx
-    .select({ id: syncRuns.id, place: placeOf(syncRuns.startedAt), run: syncRuns })
-    .from(syncRuns)
-    .where(and(eq(syncRuns.connectionId, connectionId), afterPlace(syncRuns.startedAt, syncRuns.id, cursor)))
-    .orderBy(desc(syncRuns.startedAt), desc(syncRuns.id))
-    .limit(limit + 1);
-  const page = pageOf(rows, limit);
-  const counts = await countsOf(
-    tx,
-    page.rows.map(({ id }) => id),
-  );
-  return { ...page, rows: page.rows.map(({ id, run }) => ({ run, counts: counts.get(id) ?? noCounts })) };
-}
-
-export async function findSyncRun(tx: Tx, syncRunId: string): Promise<SyncRunWithCounts | undefined> {
-  const [run] = await tx.select().from(syncRuns).where(eq(syncRuns.id, syncRunId));
-  return run && { run, counts: (await countsOf(tx, [run.id])).get(run.id) ?? noCounts };
 }
 
 export async function findConnection(tx: Tx, connectionId: string) {

@@ -78,6 +78,7 @@ export async function completeScope(db: Database, { orgId, scopeId }: OfScope): 
   await inOrg(db, { orgId }, async (tx) => {
     const [scope] = await lockedRunning(tx, scopeId);
     if (!scope) return;
+    await joinByHash(tx);
     const gone = await markGone(tx, scope);
     if (gone.length > 0) await dropEdgesOf(tx, gone);
     await endScopes(tx, [scopeId], { state: 'complete', deleted: gone.length });
@@ -149,6 +150,7 @@ async function dropEdgesOf(tx: Tx, gone: string[]): Promise<void> {
  */
 export async function closeOpenEdges(tx: Tx, orgId: string): Promise<void> {
   await lockEdges(tx);
+  await joinByHash(tx);
   for (const [id, cloudId] of [
     [sql`from_id`, sql`from_cloud_id`],
     [sql`to_id`, sql`to_cloud_id`],
@@ -159,6 +161,12 @@ export async function closeOpenEdges(tx: Tx, orgId: string): Promise<void> {
         and r.org_id = ${orgId} and r.cloud_id = e.${cloudId} and r.deleted_at is null`);
   }
 }
+
+/**
+ * In the first sync of an account its tables have no statistics yet, and Postgres, which then takes them for empty,
+ * would go through all of one for each row of the other.
+ */
+const joinByHash = (tx: Tx) => tx.execute(sql`set local enable_nestloop = off`);
 
 /** One at a time in an organisation: two that touch the same edges in other orders would wait for each other. */
 const lockEdges = (tx: Tx) =>

@@ -100,8 +100,7 @@ export function storePage(db: Pick<Database, 'pool'>, page: ListedPage): Promise
       await mergeEdges(client, target, owners, ids);
     }
     const created = fresh.filter(({ kind }) => kind === 'created').length;
-    const updated = fresh.filter(({ kind }) => kind === 'updated' || kind === 'returned').length;
-    return advance(client, page, { ids: [...ids.values()], created, updated });
+    return advance(client, page, { ids: [...ids.values()], created, updated: fresh.length - created });
   });
 }
 

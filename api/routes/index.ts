@@ -16,6 +16,7 @@ import { revisionRoutes } from './revisions.ts';
 import { runRoutes } from './runs.ts';
 import { savedViewRoutes } from './saved-views.ts';
 import { sessionRoutes } from './sessions.ts';
+import { syncRoutes } from './syncs.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Everything under /api/v1. */
@@ -29,6 +30,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(messageRoutes);
   await app.register(runRoutes);
   await app.register(approvalRoutes);
+  await app.register(syncRoutes);
   await app.register(eventRoutes);
   await app.register(liveTicketRoutes);
   await app.register(codifiedRoutes);

@@ -15,6 +15,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     connectionId: string;
     resourceId: string;
     savedViewId: string;
+    syncRunId: string;
   };
   const seen = new Set<string>();
 
@@ -35,7 +36,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const [resource] = await putResources(world.deps.db, org, [{ name: 'secret' }]);
     const view = { page: 'inventory', name: 'Mine', query: 'q=secret' };
     const saved = await ada.send<{ id: string }>('POST', '/saved-views', view);
-    const estate = { resourceId: resource?.id ?? '', savedViewId: saved.body.id };
+    const sync = await ada.send<{ id: string }>('POST', `/connections/${connectionId}/sync`, {});
+    const estate = { syncRunId: sync.body.id, resourceId: resource?.id ?? '', savedViewId: saved.body.id };
     ids = { projectId, sessionId: session.body.id, runId: run.body.id, connectionId, ...estate };
   });
   afterAll(() => world.close());
@@ -53,6 +55,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'DELETE /saved-views/:savedViewId': () => ({}),
     'POST /sessions': () => ({ projectId: ids.projectId }),
     'POST /workflows/chat-session': () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } }),
+    'PATCH /connections/:connectionId/sync': () => ({ intervalMinutes: 30 }),
+    'POST /connections/:connectionId/sync': () => ({ id: randomUUID() }),
+    'POST /workflows/resource-sync': () => ({ connectionId: ids.connectionId }),
     'POST /workflows/provisioning-run': () => ({ projectId: ids.projectId, kind: 'apply' }),
   };
   const routes = [
@@ -65,6 +70,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /sessions/:sessionId',
     'GET /sessions/:sessionId/messages',
     'GET /connections/:connectionId/coverage',
+    'GET /connections/:connectionId/sync',
+    'GET /connections/:connectionId/sync-runs',
+    'GET /sync-runs/:syncRunId',
     'GET /runs/:runId',
     'GET /runs/:runId/approvals',
     'GET /resources/:resourceId',
@@ -83,7 +91,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   it.each(routes)("answers 404 for another organisation's ids: %s", async (route) => {
     const [method = '', path = ''] = route.split(' ');
     const real = path.replace(
-      /:(projectId|sessionId|runId|connectionId|resourceId|savedViewId)/,
+      /:(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId)/,
       (_, name: keyof typeof ids) => ids[name],
     );
     const answer = method === 'GET' ? await eve.get(real) : await eve.send(method as 'POST', real, bodies[route]?.());
@@ -94,7 +102,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   it('covers every route of the contract that names a thing', () => {
     const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number').replace(/\?.*/, '')));
     const named = Object.entries(world.app.swagger().paths ?? {})
-      .filter(([path]) => /{(projectId|sessionId|runId|connectionId|resourceId|savedViewId)}/.test(path))
+      .filter(([path]) => /{(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId)}/.test(path))
       .flatMap(([path, methods]) =>
         Object.keys(methods ?? {}).map(
           (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll('{', ':').replaceAll('}', '')}`,

@@ -3,12 +3,15 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { workflowIds } from '../../workflows/messages.ts';
 import { postMessage } from '../actions/post-message.ts';
 import { startRun } from '../actions/start-run.ts';
+import { startSyncOf } from '../actions/syncs.ts';
 import { problems } from '../answers.ts';
 import {
   ChatSessionStarted,
   ProvisioningRunStarted,
+  ResourceSyncStarted,
   TriggerChatSession,
   TriggerProvisioningRun,
+  TriggerResourceSync,
 } from '../views/workflows.ts';
 
 export const workflowRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -49,6 +52,25 @@ export const workflowRoutes: FastifyPluginAsyncZod = async (app) => {
       const { run } = await startRun(app, actor, projectId, given);
       const workflowId = workflowIds.provisioningRun(run.id);
       return reply.code(202).send({ workflowId, temporalUrl: app.temporal.uiUrl(workflowId), runId: run.id });
+    },
+  );
+
+  app.post(
+    '/workflows/resource-sync',
+    {
+      preHandler: app.require('operator'),
+      schema: {
+        tags: ['workflows'],
+        operationId: 'triggerResourceSync',
+        summary: 'Answers with the sync that runs, where one runs already',
+        body: TriggerResourceSync,
+        response: { 202: ResourceSyncStarted, ...problems(400, 401, 403, 404, 409, 429, 503) },
+      },
+    },
+    async ({ actor, body }, reply) => {
+      const { run } = await startSyncOf(app, actor, body.connectionId, body.id);
+      const workflowId = workflowIds.resourceSync(body.connectionId);
+      return reply.code(202).send({ workflowId, temporalUrl: app.temporal.uiUrl(workflowId), syncRunId: run.id });
     },
   );
 };

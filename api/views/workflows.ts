@@ -18,6 +18,15 @@ export const TriggerProvisioningRun = z.object({
   id: Id.optional().describe('made by the client, so that a repeat changes nothing'),
 });
 
+export const TriggerResourceSync = z.object({
+  connectionId: Id,
+  id: Id.optional().describe('made by the client, so that a repeat changes nothing'),
+});
+
+export const ResourceSyncStarted = z
+  .object({ workflowId: z.string(), temporalUrl: z.string(), syncRunId: Id })
+  .meta({ id: 'ResourceSyncStarted' });
+
 export const ProvisioningRunStarted = z
   .object({ workflowId: z.string(), temporalUrl: z.string(), runId: Id })
   .meta({ id: 'ProvisioningRunStarted' });

@@ -10,6 +10,7 @@ export const readyStamp = 'ready';
 const stopMs = 10_000;
 
 export type Child = {
+  pid: number;
   /** The next stamp of this name that was not taken yet. Fails when the process ends or the time is over. */
   next(name: string, timeoutMs?: number): Promise<Stamp>;
   stop(): Promise<void>;
@@ -36,7 +37,7 @@ export async function startChild(script: URL, env: Record<string, string>): Prom
     child.kill('SIGKILL');
     await gone;
   };
-  return { next: inbox, stop, kill };
+  return { pid: child.pid ?? 0, next: inbox, stop, kill };
 }
 
 function makeInbox(child: ChildProcess) {

@@ -3,7 +3,14 @@ import { round, type Summary } from './statistics.ts';
 
 export type Row = { what: string; who: string; times: Summary };
 
-export type Target = { figure: string; value: number; atMost: number; unit: '' | 'ms' };
+/** What one part of a benchmark found. */
+export type Figures = Pick<Report, 'figures' | 'notes' | 'targets'> & { rows?: Row[] };
+
+/** Met when the value is at most, or at least, what is named. */
+export type Target = { figure: string; value: number; unit: '' | 'ms' | '/s' } & (
+  | { atMost: number; atLeast?: undefined }
+  | { atLeast: number; atMost?: undefined }
+);
 
 export type Report = {
   title: string;
@@ -14,7 +21,8 @@ export type Report = {
   targets: Target[];
 };
 
-export const isMet = ({ value, atMost }: Target): boolean => value <= atMost;
+export const isMet = (target: Target): boolean =>
+  target.atMost === undefined ? target.value >= target.atLeast : target.value <= target.atMost;
 
 /** Plain text, columns aligned, times in milliseconds. */
 export function printable({ title, rows, notes, targets }: Report): string {
@@ -27,16 +35,17 @@ export function printable({ title, rows, notes, targets }: Report): string {
       String(n),
     ]),
   ];
-  const lines = aligned(cells, 2);
+  const lines = rows.length > 0 ? aligned(cells, 2) : [];
   const verdicts = aligned(targets.map(verdict), 1);
   return [title, ...lines, ...notes.map((note) => `  ${note}`), ...verdicts].join('\n');
 }
 
 function verdict(target: Target): string[] {
-  const { figure, value, atMost, unit } = target;
-  const digits = unit === 'ms' ? 0 : 2;
+  const { figure, value, unit } = target;
+  const digits = unit === '' ? 2 : 0;
   const shown = (number: number) => `${number.toFixed(digits)}${unit && ` ${unit}`}`;
-  return [figure, shown(round(value, digits)), `target at most ${shown(atMost)}`, isMet(target) ? 'met' : 'MISSED'];
+  const limit = target.atMost === undefined ? `at least ${shown(target.atLeast)}` : `at most ${shown(target.atMost)}`;
+  return [figure, shown(round(value, digits)), `target ${limit}`, isMet(target) ? 'met' : 'MISSED'];
 }
 
 /** @param textColumns how many of the first columns are words, set left; numbers are set right */

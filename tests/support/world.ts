@@ -192,13 +192,13 @@ function modelOf({ model }: WorldOptions): Pick<WorkerDeps, 'resolveModel'> | ob
   return { resolveModel: () => scripted };
 }
 
-async function registerNamespace({ temporal }: WorkerDeps, namespace: string): Promise<void> {
+/** Waits until the server's frontends know it, a moment after it is made. */
+export async function registerNamespace({ temporal }: WorkerDeps, namespace: string): Promise<void> {
   const { connection } = temporal.client;
   await connection.workflowService.registerNamespace({
     namespace,
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
-  // The server's frontends learn of a namespace a moment later.
   for (let tries = 0; tries < 100; tries += 1) {
     const known = await connection.workflowService
       .listWorkflowExecutions({ namespace, pageSize: 1 })

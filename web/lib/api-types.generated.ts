@@ -953,6 +953,12 @@ export type ResourceRef = {
   deletedAt: string | null;
 };
 
+export type ResourceSyncStarted = {
+  workflowId: string;
+  temporalUrl: string;
+  syncRunId: string;
+};
+
 export type Revision = {
   id: string;
   projectId: string;
@@ -1199,6 +1205,88 @@ export type SignedIn = {
   /** JWT for `Authorization: Bearer`, at most 15 minutes */
   accessToken: string;
   accessTokenExpiresAt: string;
+};
+
+export type Sync = {
+  connectionId: string;
+  enabled: boolean;
+  intervalMinutes: number;
+  /** null: every region that the account has enabled */
+  regions: Array<string> | null;
+  /** set when the provider refused the credentials */
+  pausedReason: string | null;
+  pausedAt: string | null;
+  /** null: none is planned, or it is not known right now */
+  nextRunAt: string | null;
+  running: SyncRun | null;
+  /** the newest that has ended */
+  lastRun: SyncRun | null;
+  /** end of the newest that read everything */
+  lastCompleteAt: string | null;
+};
+
+export type SyncRun = {
+  id: string;
+  connectionId: string;
+  trigger: "schedule" | "person" | "connect" | "run";
+  requestedBy: Person | null;
+  state: "running" | "complete" | "partial" | "failed" | "cancelled";
+  /** in words, when it did not complete */
+  reason: string | null;
+  startedAt: string;
+  finishedAt: string | null;
+  scopes: {
+    done: number;
+    failed: number;
+    total: number;
+  };
+  seen: number;
+  created: number;
+  updated: number;
+  deleted: number;
+  /** how often the provider asked to go slower */
+  throttles: number;
+};
+
+export type SyncRunWithScopes = {
+  id: string;
+  connectionId: string;
+  trigger: "schedule" | "person" | "connect" | "run";
+  requestedBy: Person | null;
+  state: "running" | "complete" | "partial" | "failed" | "cancelled";
+  /** in words, when it did not complete */
+  reason: string | null;
+  startedAt: string;
+  finishedAt: string | null;
+  scopes: {
+    done: number;
+    failed: number;
+    total: number;
+  };
+  seen: number;
+  created: number;
+  updated: number;
+  deleted: number;
+  /** how often the provider asked to go slower */
+  throttles: number;
+  /** one listing of one region each */
+  items: Array<{
+    id: string;
+    account: string;
+    region: string;
+    /** the listing, such as `ec2.instances` */
+    kind: string;
+    state: "waiting" | "running" | "complete" | "failed" | "skipped";
+    pages: number;
+    seen: number;
+    created: number;
+    updated: number;
+    deleted: number;
+    throttles: number;
+    error: string | null;
+    startedAt: string | null;
+    finishedAt: string | null;
+  }>;
 };
 
 export type Total = {

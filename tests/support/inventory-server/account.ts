@@ -4,7 +4,8 @@ import { eq, sql } from 'drizzle-orm';
 import { inOrg } from '../../../db/client.ts';
 import { edges, resources, syncScopes } from '../../../db/schema/index.ts';
 import { connections } from '../../../db/schema/projects.ts';
-import { findSyncRun, requestSync } from '../../../db/sync-runs.ts';
+import { requestSync } from '../../../db/sync-runs.ts';
+import { readSyncRun } from '../../../db/sync-views.ts';
 import { startSync } from '../../../platform/sync-schedules.ts';
 import { workflowIds } from '../../../workflows/messages.ts';
 import type { World } from '../world.ts';
@@ -44,9 +45,8 @@ export async function connectStub({ deps, orgId }: World, url: string, account: 
     /** Waits for the workflow's end. @returns how the run came out */
     async ended(syncRunId: string) {
       await deps.temporal.client.workflow.getHandle(workflowIds.resourceSync(connectionId)).result();
-      const found = await inOrg(deps.db, scope, (tx) => findSyncRun(tx, syncRunId));
-      if (!found) throw new Error(`There is no sync run ${syncRunId}.`);
-      return { ...found.run, ...found.counts };
+      const { run, counts } = await inOrg(deps.db, scope, (tx) => readSyncRun(tx, syncRunId));
+      return { ...run, ...counts };
     },
     scopes: (syncRunId: string) =>
       inOrg(deps.db, scope, (tx) => tx.select().from(syncScopes).where(eq(syncScopes.syncRunId, syncRunId))),

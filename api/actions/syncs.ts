@@ -1,0 +1,45 @@
+/** Starts and changes the sync of a connection: the row first, then Temporal. */
+import type { Actor } from '../../db/auth.ts';
+import { inOrg } from '../../db/client.ts';
+import { requestSync } from '../../db/sync-runs.ts';
+import { chooseSync, type SyncChoice } from '../../db/sync-settings.ts';
+import { readSyncRun, requireConnection, type SyncRunDetails } from '../../db/sync-views.ts';
+import { alignSyncSchedule, startSync } from '../../platform/sync-schedules.ts';
+import type { Parts } from '../parts.ts';
+import { scopeOf } from './scope.ts';
+
+type Needs = Pick<Parts, 'db' | 'temporal'>;
+
+/** @returns the one that runs where one runs, and the same one for the same id */
+export async function startSyncOf(
+  { db, temporal }: Needs,
+  actor: Actor,
+  connectionId: string,
+  id: string = crypto.randomUUID(),
+): Promise<SyncRunDetails> {
+  const { orgId, userId } = actor;
+  const details = await inOrg(db, scopeOf(actor), async (tx) => {
+    await requireConnection(tx, connectionId);
+    const wanted = { id, trigger: 'person', requestedBy: userId } as const;
+    const run = await requestSync(tx, { orgId, connectionId }, wanted);
+    return readSyncRun(tx, run.id);
+  });
+  if (details.run.state === 'running') {
+    await startSync(temporal, { orgId, connectionId, syncRunId: details.run.id, trigger: 'person' });
+  }
+  return details;
+}
+
+export async function changeSync(
+  { db, temporal }: Needs,
+  actor: Actor,
+  connectionId: string,
+  { resume, ...choice }: SyncChoice & { resume?: true },
+): Promise<void> {
+  const { orgId } = actor;
+  const settings = await inOrg(db, scopeOf(actor), async (tx) => {
+    await requireConnection(tx, connectionId);
+    return chooseSync(tx, { orgId, connectionId }, choice, resume ?? false);
+  });
+  await alignSyncSchedule(temporal, { orgId, connectionId, ...settings });
+}
