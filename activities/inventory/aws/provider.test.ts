@@ -38,7 +38,7 @@ const open = (options: AwsInventoryOptions = {}) => {
   };
   return makeAwsInventory(
     { secret, account, region, endpoint: aws.url, pace },
-    { maxAttempts: 1, pageSize: 5, ...options },
+    { maxAttempts: 1, pageSize: 5, everyRegion: true, ...options },
   );
 };
 
@@ -176,13 +176,23 @@ describe('scopes', () => {
   });
 
   it('are one a listing and enabled region, and one for what belongs to none', async () => {
-    aws.answer = ({ service }) => (service === 'ec2' ? regionList('us-east-1', region) : index());
+    aws.answer = ({ service }) => (service === 'ec2' ? regionList('us-east-1', 'cn-north-1', region) : index());
     const scopes = await provider.scopes({ regions: null });
     const names = scopes.map((one) => `${one.account} ${one.region} ${one.kind}`);
     expect(new Set(names).size).toBe(names.length);
     expect(scopes.filter(({ kind }) => kind === 'ec2.vpcs').map((one) => one.region)).toEqual([region, 'us-east-1']);
     expect(scopes.filter(({ kind }) => kind === 'iam.roles').map((one) => one.region)).toEqual(['global']);
     expect(scopes.filter(({ kind }) => kind === 'other.tagged')).toHaveLength(3);
+  });
+
+  it('of an emulator, which has every region, are those of its own one until people choose', async () => {
+    provider.close();
+    provider = open({ everyRegion: undefined });
+    aws.answer = ({ service }) => (service === 'ec2' ? regionList('us-east-1', region) : index());
+    const regions = async (chosen: string[] | null) =>
+      new Set((await provider.scopes({ regions: chosen })).map((one) => one.region));
+    expect(await regions(null)).toEqual(new Set(['global', region]));
+    expect(await regions(['us-east-1'])).toEqual(new Set(['global', 'us-east-1']));
   });
 
   it('leave out regions that nobody chose, and chosen ones that are not enabled', async () => {

@@ -15,7 +15,11 @@ import type { AwsAsk, AwsKind } from './kind.ts';
 import { awsKinds } from './kinds/index.ts';
 import { aggregatorRegion, otherDetail, otherKinds, pageOfExplorer, pageOfTagging } from './others.ts';
 
-export type AwsInventoryOptions = { pageSize?: number; maxAttempts?: number };
+/**
+ * `everyRegion`: all that are enabled, when people chose none. An emulator says so of all there are, other partitions'
+ * too, and to walk those takes the sandbox minutes: there the connection's own region is meant.
+ */
+export type AwsInventoryOptions = { pageSize?: number; maxAttempts?: number; everyRegion?: boolean };
 
 /** Raise it with each change of a rule or of the ends that it names. */
 const edgesVersion = 1;
@@ -31,7 +35,7 @@ export const makeAwsInventoryProvider: MakeInventoryProvider = (input) => makeAw
  */
 export function makeAwsInventory(
   { secret, region, endpoint, pace }: Parameters<MakeInventoryProvider>[0],
-  { pageSize = 500, maxAttempts = 6 }: AwsInventoryOptions = {},
+  { pageSize = 500, maxAttempts = 6, everyRegion = endpoint === undefined }: AwsInventoryOptions = {},
 ): InventoryProvider {
   checkRegion(region);
   const clients = makeAwsClients(credentialsOf(secret, 'read', { region, endpoint }), { maxAttempts, pace });
@@ -92,10 +96,11 @@ export function makeAwsInventory(
   }
 
   /** In a region that is not enabled AWS takes no keys, which would look like rejected ones. */
-  async function regionsOf(chosen: string[] | null, { signal }: AskOptions): Promise<string[]> {
+  async function regionsOf(wished: string[] | null, { signal }: AskOptions): Promise<string[]> {
+    const chosen = wished ?? (everyRegion ? null : [region]);
     const enabled = await attempt('asking for the regions', signal, () => enabledRegions(signal));
     if (!enabled) return (chosen ?? [region]).map(checkRegion);
-    return enabled.filter((name) => !chosen || chosen.includes(name)).sort();
+    return enabled.filter((name) => partitionOf(name) === partition && (!chosen || chosen.includes(name))).sort();
   }
 
   async function findAggregator({ signal }: AskOptions): Promise<string | null> {
