@@ -2,6 +2,7 @@
 import type { CloudProvider } from '../../db/model/estate.ts';
 import { makeAwsInventoryProvider } from './aws/provider.ts';
 import { makeAzureInventory } from './azure/provider.ts';
+import { makeGcpInventory } from './gcp/provider.ts';
 import { makeKubernetesInventory } from './kubernetes/provider.ts';
 import { makeOvhInventory } from './ovh/provider.ts';
 import type { MakeInventoryProvider } from './provider.ts';
@@ -11,6 +12,7 @@ export type InventoryMakers = Partial<Record<CloudProvider, MakeInventoryProvide
 export const inventoryMakers: InventoryMakers = {
   aws: makeAwsInventoryProvider,
   azure: makeAzureInventory,
+  gcp: makeGcpInventory,
   ovh: makeOvhInventory,
   kubernetes: makeKubernetesInventory,
 };
