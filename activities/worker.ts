@@ -13,6 +13,7 @@ import { taskQueues } from '../workflows/messages.ts';
 import { resolveModel } from './agent/models/index.ts';
 import { makeAgentSteps } from './agent/steps.ts';
 import { makeChatStore } from './agent/store.ts';
+import { makeBillingSteps, makeBillingStore } from './billing/steps.ts';
 import { makeCodifiedSteps, makeCodifiedStore } from './codified/steps.ts';
 import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
@@ -48,6 +49,8 @@ export async function closeDeps(deps: WorkerDeps): Promise<void> {
 }
 
 export const makeActivities = (deps: WorkerDeps) => ({
+  ...makeBillingStore(deps),
+  ...makeBillingSteps(deps),
   ...makeChatStore(deps),
   ...makeAgentSteps(deps),
   ...makeRunStore(deps),

@@ -1,5 +1,5 @@
 /** Billing accounts and their syncs, as routes and the workflow's activities ask for them. */
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import type { BillingSettings, BillingSyncState, BillingSyncTrigger } from './model/billing.ts';
@@ -77,15 +77,34 @@ export async function insertBillingSync(tx: Tx, sync: NewBillingSync): Promise<v
   await tx.insert(billingSyncs).values(sync).onConflictDoNothing();
 }
 
-export async function finishBillingSync(
+type OfAccount = { orgId: string; billingAccountId: string };
+
+/**
+ * What was asked for and nobody has answered: one look at the source answers all of it.
+ *
+ * @param own id of the row that is made where nobody asked, as when the schedule starts a sync
+ */
+export async function claimBillingSyncs(
   tx: Tx,
-  id: string,
+  { orgId, billingAccountId }: OfAccount,
+  own: { id: string; trigger: BillingSyncTrigger },
+): Promise<string[]> {
+  const waiting = and(eq(billingSyncs.billingAccountId, billingAccountId), eq(billingSyncs.state, 'running'));
+  const asked = await tx.select({ id: billingSyncs.id }).from(billingSyncs).where(waiting);
+  if (asked.length > 0) return asked.map(({ id }) => id);
+  await insertBillingSync(tx, { ...own, orgId, billingAccountId });
+  return [own.id];
+}
+
+export async function finishBillingSyncs(
+  tx: Tx,
+  ids: string[],
   { state, reason }: { state: BillingSyncState; reason: string | null },
 ): Promise<void> {
   await tx
     .update(billingSyncs)
     .set({ state, reason, finishedAt: new Date() })
-    .where(and(eq(billingSyncs.id, id), eq(billingSyncs.state, 'running')));
+    .where(and(inArray(billingSyncs.id, ids), eq(billingSyncs.state, 'running')));
 }
 
 /** Newest first. */

@@ -142,6 +142,22 @@ export async function loadsOf(tx: Tx, importIds: string[]): Promise<BillingLoad[
     .orderBy(asc(billingLoads.billingPeriodStart));
 }
 
+/** Whether people see rows of this import's key. */
+export async function hasCosts(tx: Tx, { billingAccountId, sourceKey }: BillingImport): Promise<boolean> {
+  const [load] = await tx
+    .select({ id: billingLoads.id })
+    .from(billingLoads)
+    .where(
+      and(
+        eq(billingLoads.billingAccountId, billingAccountId),
+        eq(billingLoads.sourceKey, sourceKey),
+        eq(billingLoads.state, 'current'),
+      ),
+    )
+    .limit(1);
+  return load !== undefined;
+}
+
 /** Waiting or half loaded, oldest first: a sync begins with what the one before left over. */
 export async function unfinishedImports(tx: Tx, accountId: string): Promise<string[]> {
   const rows = await tx

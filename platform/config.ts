@@ -55,6 +55,13 @@ export const settings = z.object({
   WORK_DIR: z.string().default('.aurora/work').describe('where runs are unpacked; may be wiped at any time'),
   RUN_APPROVAL_HOURS: z.coerce.number().positive().default(72).describe('a plan nobody decides on expires'),
 
+  BILLING_UPLOAD_MAX_MB: z.coerce.number().int().positive().default(5_120).describe('largest cost file by upload'),
+  BILLING_ENDPOINT_HOSTS: z
+    .string()
+    .default('')
+    .transform(list)
+    .describe("hosts that billing may be read from beside the clouds' own"),
+
   MODEL: z
     .string()
     .optional()

@@ -8,6 +8,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AgentSteps } from '../activities/agent/steps.ts';
 import type { ChatStore } from '../activities/agent/store.ts';
+import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
@@ -83,4 +84,16 @@ export const inventoryEnd = proxyActivities<Pick<InventorySteps, 'finishSync'>>(
   startToCloseTimeout: '15 minutes',
   heartbeatTimeout: '10s',
   retry: patient,
+});
+
+export const billingStore = proxyLocalActivities<BillingStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** A file may be large and its source slow; a load that dies goes on where it was, so attempts are not few. */
+export const billing = proxyActivities<BillingSteps>({
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '12 hours',
+  scheduleToCloseTimeout: '24 hours',
+  heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { ...patient, maximumInterval: '5 minutes', maximumAttempts: 30 },
 });

@@ -1,4 +1,5 @@
 /** What the worker bundles. */
+export { billingSync, billingSyncTick } from './billing-sync.ts';
 export { chatSession } from './chat-session.ts';
 export { driftCheck } from './drift-check.ts';
 export { provisioningQueue } from './provisioning-queue.ts';

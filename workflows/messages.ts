@@ -16,12 +16,15 @@ export const workflowIds = {
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
   /** What the schedule starts; Temporal adds the time to it. */
   resourceSyncTick: (connectionId: string) => `sync-tick-${connectionId}`,
+  billingSync: (billingAccountId: string) => `billing-${billingAccountId}`,
+  billingSyncTick: (billingAccountId: string) => `billing-tick-${billingAccountId}`,
   resourceSyncRegion: (syncRunId: string, account: string, region: string) => `sync-${syncRunId}-${account}-${region}`,
 };
 
 /** Temporal Schedules that start workflows without anyone asking. */
 export const scheduleIds = {
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
+  billingSync: (billingAccountId: string) => `billing-${billingAccountId}`,
 };
 
 /** What concerns a project as a whole. */
@@ -184,6 +187,26 @@ export type DriftCheckInput = OfProject & { checkId: string | null };
 /** What differs is in `state_resources`. */
 export type DriftCheckOutcome = { checkId: string; state: 'complete' | 'failed' };
 
+// Costs
+
+export type OfBillingAccount = { orgId: string; billingAccountId: string };
+
+/** One sync of a billing account at a time: the workflow id is the account's. Rows of `billing_syncs` say who asked. */
+export type BillingSyncInput = OfBillingAccount & {
+  trigger: 'schedule' | 'person' | 'upload' | 'connect';
+  /** Carried over by continue-as-new: the rows that this look answers, and how many imports brought nothing good. */
+  claimed?: string[];
+  troubles?: number;
+};
+
+export type BillingSyncOutcome = { state: 'complete' | 'partial' | 'failed' | 'cancelled' };
+
+/** A sync was asked for: its row lies in Postgres. Says "look", carries nothing. */
+export const billingNudge = defineSignal('billingNudge');
+
+/** What became of one import; why is in its row. */
+export type ImportOutcome = { importId: string; kind: 'loaded' | 'unchanged' | 'refused' | 'failed' };
+
 // How each workflow is started: the same id and queue for whoever does it.
 
 export const startOf = {
@@ -212,5 +235,10 @@ export const startOf = {
     taskQueue: taskQueues.sync,
     workflowId: workflowIds.resourceSync(input.connectionId),
     args: [input] as [ResourceSyncInput],
+  }),
+  billingSync: (input: BillingSyncInput) => ({
+    taskQueue: taskQueues.sync,
+    workflowId: workflowIds.billingSync(input.billingAccountId),
+    args: [input] as [BillingSyncInput],
   }),
 };

@@ -16,12 +16,16 @@ export type LocalFile = { name: string; path: string };
 /** `contentSha256` of all bytes, hex. */
 export type LoadInput = { orgId: string; importId: string; files: LocalFile[]; contentSha256: string };
 
-export type LoadOptions = { signal?: AbortSignal; onProgress?: (staged: number, total: number) => void };
+export type LoadOptions = {
+  signal?: AbortSignal;
+  onProgress?: (staged: number, total: number) => void;
+  /** A batch is one transaction, and what a killed load loses at most; rows of FOCUS have about 700 bytes. */
+  rowsABatch?: number;
+};
 
 export type LoadResult = { kind: 'loaded'; swapped: Swapped } | { kind: 'unchanged'; sameAs: string };
 
-/** A batch is one transaction; rows of FOCUS have about 700 bytes. */
-const rowsABatch = 16_384;
+const defaultBatch = 16_384;
 
 /**
  * May be called again after any death, with the same bytes: rows that are staged are not staged again.
@@ -105,7 +109,7 @@ async function stageAll(
   reader: Reader,
   { id: importId, orgId, billingAccountId }: BillingImport,
   files: InspectedFile[],
-  { signal, onProgress }: LoadOptions,
+  { signal, onProgress, rowsABatch = defaultBatch }: LoadOptions,
 ): Promise<void> {
   const total = files.reduce((all, { rows }) => all + rows, 0);
   const stager = await openStager(db, { orgId, billingAccountId, importId });
@@ -117,7 +121,7 @@ async function stageAll(
     for (const [index, file] of files.entries()) {
       const skip = Math.min(Math.max(staged - before, 0), file.rows);
       before += file.rows;
-      for await (const batch of batches(reader, file, index + 1, skip)) {
+      for await (const batch of batches(fill(reader, file, { fileNumber: index + 1, skip, rowsABatch }))) {
         signal?.throwIfAborted();
         await stageOne(stager, batch, staged, file.table.name);
         staged += batch.rows;
@@ -138,8 +142,7 @@ const inWords = ({ rowNumber, code, column, value }: RowProblem, file: string) =
   problemOfRow({ code, row: rowNumber, file, column: focusNameOf(column), value });
 
 /** The next batch is read while this one is written: two cores work. */
-async function* batches(reader: Reader, file: InspectedFile, fileNumber: number, skip: number): AsyncGenerator<Batch> {
-  const filling = fill(reader, file, fileNumber, skip);
+async function* batches(filling: AsyncGenerator<Batch>): AsyncGenerator<Batch> {
   let next = filling.next();
   for (;;) {
     const { value, done } = await next;
@@ -151,7 +154,10 @@ async function* batches(reader: Reader, file: InspectedFile, fileNumber: number,
   }
 }
 
-async function* fill(reader: Reader, file: InspectedFile, fileNumber: number, skip: number): AsyncGenerator<Batch> {
+type Filling = { fileNumber: number; skip: number; rowsABatch: number };
+
+async function* fill(reader: Reader, file: InspectedFile, filling: Filling): AsyncGenerator<Batch> {
+  const { fileNumber, skip, rowsABatch } = filling;
   if (skip >= file.rows) return;
   const sql = `select ${lineSql(file.mapping)} from ${file.table.from}${skip > 0 ? ` offset ${skip}` : ''}`;
   let batch: Batch = { fileNumber, firstRow: skip + 1, rows: 0, pieces: [] };

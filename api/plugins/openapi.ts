@@ -24,6 +24,7 @@ export const tags = [
   { name: 'sessions', description: 'Conversations with the agent' },
   { name: 'runs', description: 'A revision on its way to reality' },
   { name: 'estate', description: 'What exists in connected accounts, and how it hangs together' },
+  { name: 'costs', description: 'Where costs come from, what came, and what it adds up to' },
   { name: 'events', description: 'Everything that happens, numbered without gaps' },
   { name: 'workflows', description: 'For scripts: start a workflow and know where to watch it' },
   { name: 'health', description: 'How the parts are' },

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { approvalRoutes } from './approvals.ts';
 import { authRoutes } from './auth.ts';
+import { billingRoutes } from './billing.ts';
 import { codifiedRoutes } from './codified.ts';
 import { connectionRoutes } from './connections.ts';
 import { eventRoutes } from './events.ts';
@@ -24,6 +25,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(authRoutes);
   await app.register(meRoutes);
   await app.register(connectionRoutes);
+  await app.register(billingRoutes);
   await app.register(projectRoutes);
   await app.register(revisionRoutes);
   await app.register(sessionRoutes);

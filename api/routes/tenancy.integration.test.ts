@@ -9,6 +9,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   let ada: Caller;
   let eve: Caller;
   let ids: {
+    billingAccountId: string;
     projectId: string;
     sessionId: string;
     runId: string;
@@ -38,7 +39,15 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const saved = await ada.send<{ id: string }>('POST', '/saved-views', view);
     const sync = await ada.send<{ id: string }>('POST', `/connections/${connectionId}/sync`, {});
     const estate = { syncRunId: sync.body.id, resourceId: resource?.id ?? '', savedViewId: saved.body.id };
-    ids = { projectId, sessionId: session.body.id, runId: run.body.id, connectionId, ...estate };
+    const billing = await ada.send<{ id: string }>('POST', '/billing-accounts', { name: 'Costs', kind: 'upload' });
+    ids = {
+      projectId,
+      sessionId: session.body.id,
+      runId: run.body.id,
+      connectionId,
+      ...estate,
+      billingAccountId: billing.body.id,
+    };
   });
   afterAll(() => world.close());
 
@@ -54,6 +63,11 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /runs/:runId/release-lock': () => ({ lockId: randomUUID() }),
     'DELETE /saved-views/:savedViewId': () => ({}),
     'POST /sessions': () => ({ projectId: ids.projectId }),
+    'PATCH /billing-accounts/:billingAccountId': () => ({ name: 'Mine now' }),
+    'DELETE /billing-accounts/:billingAccountId': () => ({}),
+    [`POST /billing-accounts/:billingAccountId/uploads?id=${randomUUID()}&name=a.csv`]: () => ({}),
+    'POST /billing-accounts/:billingAccountId/sync': () => ({}),
+    'POST /workflows/billing-sync': () => ({ billingAccountId: ids.billingAccountId }),
     'POST /workflows/chat-session': () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } }),
     'PATCH /connections/:connectionId/sync': () => ({ intervalMinutes: 30 }),
     'POST /connections/:connectionId/sync': () => ({ id: randomUUID() }),
@@ -85,13 +99,16 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /graph?resource=:resourceId',
     'GET /events/session::sessionId',
     'GET /events/run::runId',
+    'GET /billing-accounts/:billingAccountId',
+    'GET /billing-accounts/:billingAccountId/loads',
+    'GET /billing-accounts/:billingAccountId/syncs',
     ...Object.keys(bodies),
   ];
 
   it.each(routes)("answers 404 for another organisation's ids: %s", async (route) => {
     const [method = '', path = ''] = route.split(' ');
     const real = path.replace(
-      /:(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId)/,
+      /:(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId)/,
       (_, name: keyof typeof ids) => ids[name],
     );
     const answer = method === 'GET' ? await eve.get(real) : await eve.send(method as 'POST', real, bodies[route]?.());
@@ -102,7 +119,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   it('covers every route of the contract that names a thing', () => {
     const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number').replace(/\?.*/, '')));
     const named = Object.entries(world.app.swagger().paths ?? {})
-      .filter(([path]) => /{(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId)}/.test(path))
+      .filter(([path]) =>
+        /{(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId)}/.test(path),
+      )
       .flatMap(([path, methods]) =>
         Object.keys(methods ?? {}).map(
           (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll('{', ':').replaceAll('}', '')}`,
@@ -114,7 +133,16 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   });
 
   it('shows nothing of the other organisation in lists, and its org stream not at all', async () => {
-    for (const path of ['/projects', '/sessions', '/runs', '/connections', '/resources', '/graph', '/saved-views']) {
+    for (const path of [
+      '/billing-accounts',
+      '/projects',
+      '/sessions',
+      '/runs',
+      '/connections',
+      '/resources',
+      '/graph',
+      '/saved-views',
+    ]) {
       const shown = JSON.stringify((await eve.get(path)).body);
       for (const id of Object.values(ids)) expect(shown).not.toContain(id);
     }

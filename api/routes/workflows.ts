@@ -1,14 +1,17 @@
 /** One trigger for each workflow that a script may start. They do what the routes of the resources do, no more. */
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { workflowIds } from '../../workflows/messages.ts';
+import { syncBillingAccount } from '../actions/billing.ts';
 import { postMessage } from '../actions/post-message.ts';
 import { startRun } from '../actions/start-run.ts';
 import { startSyncOf } from '../actions/syncs.ts';
 import { problems } from '../answers.ts';
+import { BillingSyncStarted } from '../views/billing.ts';
 import {
   ChatSessionStarted,
   ProvisioningRunStarted,
   ResourceSyncStarted,
+  TriggerBillingSync,
   TriggerChatSession,
   TriggerProvisioningRun,
   TriggerResourceSync,
@@ -71,6 +74,24 @@ export const workflowRoutes: FastifyPluginAsyncZod = async (app) => {
       const { run } = await startSyncOf(app, actor, body.connectionId, body.id);
       const workflowId = workflowIds.resourceSync(body.connectionId);
       return reply.code(202).send({ workflowId, temporalUrl: app.temporal.uiUrl(workflowId), syncRunId: run.id });
+    },
+  );
+
+  app.post(
+    '/workflows/billing-sync',
+    {
+      preHandler: app.require('operator'),
+      schema: {
+        tags: ['workflows'],
+        operationId: 'triggerBillingSync',
+        body: TriggerBillingSync,
+        response: { 202: BillingSyncStarted, ...problems(400, 401, 403, 404, 429, 503) },
+      },
+    },
+    async ({ actor, body: { billingAccountId, id } }, reply) => {
+      const syncId = await syncBillingAccount(app, actor, billingAccountId, id);
+      const workflowId = workflowIds.billingSync(billingAccountId);
+      return reply.code(202).send({ workflowId, temporalUrl: app.temporal.uiUrl(workflowId), syncId });
     },
   );
 };

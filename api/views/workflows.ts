@@ -30,3 +30,8 @@ export const ResourceSyncStarted = z
 export const ProvisioningRunStarted = z
   .object({ workflowId: z.string(), temporalUrl: z.string(), runId: Id })
   .meta({ id: 'ProvisioningRunStarted' });
+
+export const TriggerBillingSync = z.object({
+  billingAccountId: Id,
+  id: Id.optional().describe('made by the client, so that a repeat changes nothing'),
+});

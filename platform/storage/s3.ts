@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '../config.ts';
 import type { Health } from '../health.ts';
 import { makeBucket } from './bucket.ts';
+import { type LargeObjects, makeLargeObjects } from './streams.ts';
 
 export type PutOptions = {
   contentType?: string;
@@ -43,7 +44,7 @@ export type Bucket = {
   health(): Promise<Health>;
 };
 
-export type Storage = Bucket & { readonly stateBucket: Bucket; close(): void };
+export type Storage = Bucket & { readonly stateBucket: Bucket; readonly large: LargeObjects; close(): void };
 
 export type StorageConfig = Pick<
   Config,
@@ -68,6 +69,7 @@ export function makeStorage(config: StorageConfig): Storage {
   });
   return Object.assign(makeBucket(client, config.S3_BUCKET), {
     stateBucket: makeBucket(client, config.S3_STATE_BUCKET),
+    large: makeLargeObjects(client, config.S3_BUCKET),
     close: () => client.destroy(),
   });
 }

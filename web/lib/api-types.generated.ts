@@ -26,6 +26,136 @@ export type Approval = {
   refusal: string | null;
 };
 
+export type BillingAccount = {
+  id: string;
+  name: string;
+  kind: "upload" | "s3_focus" | "aws_export" | "aws_cost_explorer" | "azure_export" | "azure_query" | "gcp_bigquery" | "ovh" | "sandbox";
+  connectionId: string | null;
+  settings: BillingSettings;
+  currency: string;
+  /** costs that nobody pays: made up from list prices for the sandbox account */
+  madeUp: boolean;
+  enabled: boolean;
+  createdAt: string;
+  /** that people see */
+  rows: number;
+  lastLoadedAt: string | null;
+  /** first instant of the newest billing period there are costs of */
+  newestPeriod: string | null;
+  /** why the newest import brought nothing, in words */
+  problems: Array<{
+    code: string;
+    message: string;
+    file?: string;
+    /** from 1, the header left out */
+    row?: number;
+    column?: string;
+    value?: string;
+  }>;
+};
+
+export type BillingImport = {
+  id: string;
+  /** a month, a folder or `upload`; the same key again replaces its periods */
+  sourceKey: string;
+  state: "waiting" | "loading" | "loaded" | "unchanged" | "refused" | "failed" | "superseded";
+  format: "focus" | "cur2";
+  focusVersion: string | null;
+  files: Array<{
+    name: string;
+    bytes: number | null;
+  }>;
+  rowsStaged: number;
+  rowsTotal: number | null;
+  notes: Array<{
+    code: string;
+    message: string;
+  }>;
+  problems: Array<{
+    code: string;
+    message: string;
+    file?: string;
+    /** from 1, the header left out */
+    row?: number;
+    column?: string;
+    value?: string;
+  }>;
+  createdAt: string;
+  finishedAt: string | null;
+  periods: Array<{
+    loadId: string;
+    start: string;
+    end: string;
+    state: "staging" | "current" | "replaced" | "dropped";
+    rows: number;
+    /** by currency */
+    sums: Record<string, {
+      rows: number;
+      /** decimal text, every digit kept */
+      billed: string;
+      /** decimal text, every digit kept */
+      effective: string;
+      list: string | null;
+      contracted: string | null;
+    }>;
+    loadedAt: string | null;
+    replacedBy: string | null;
+  }>;
+};
+
+export type BillingSettings = {
+  bucket?: string;
+  prefix?: string;
+  region?: string;
+  /** only hosts that BILLING_ENDPOINT_HOSTS lists */
+  endpoint?: string;
+  format?: "focus" | "cur2";
+  container?: string;
+  storageAccount?: string;
+  /** Azure: such as subscriptions/{id} */
+  scope?: string;
+  project?: string;
+  dataset?: string;
+  table?: string;
+  /** tags that costs are kept by; counts from the next load on */
+  tagKeys?: Array<string>;
+  backfillMonths?: number;
+};
+
+export type BillingSettingsInput = {
+  bucket?: string;
+  prefix?: string;
+  region?: string;
+  /** only hosts that BILLING_ENDPOINT_HOSTS lists */
+  endpoint?: string;
+  format?: "focus" | "cur2";
+  container?: string;
+  storageAccount?: string;
+  /** Azure: such as subscriptions/{id} */
+  scope?: string;
+  project?: string;
+  dataset?: string;
+  table?: string;
+  /** tags that costs are kept by; counts from the next load on */
+  tagKeys?: Array<string>;
+  backfillMonths?: number;
+};
+
+export type BillingSync = {
+  id: string;
+  trigger: "schedule" | "person" | "upload" | "connect";
+  state: "running" | "complete" | "partial" | "failed" | "cancelled";
+  reason: string | null;
+  startedAt: string;
+  finishedAt: string | null;
+};
+
+export type BillingSyncStarted = {
+  workflowId: string;
+  temporalUrl: string;
+  syncId: string;
+};
+
 export type ChatSessionStarted = {
   workflowId: string;
   temporalUrl: string;

@@ -16,7 +16,7 @@ import type { Inventory } from './use-inventory.ts';
 type ToolbarProps = { inventory: Inventory; searchBox: RefObject<HTMLInputElement | null>; onFilters: () => void };
 
 export function Toolbar({ inventory, searchBox, onFilters }: ToolbarProps) {
-  const { filters, setFilters, narrow } = inventory;
+  const { filters, setFilters, search } = inventory;
   const file = useExport();
   const count = filterCount(filters);
   return (
@@ -47,7 +47,7 @@ export function Toolbar({ inventory, searchBox, onFilters }: ToolbarProps) {
             size="iconSm"
             aria-label="Export as CSV"
             disabled={file.isPending}
-            onClick={() => file.mutate(narrow)}
+            onClick={() => file.mutate(search)}
           >
             <Download className={file.isPending ? 'animate-pulse' : undefined} />
           </Button>

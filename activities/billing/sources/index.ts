@@ -1,0 +1,58 @@
+/** Every kind of source, and how a billing account becomes one that can be asked. */
+import { type BillingAccount, findBillingAccount } from '../../../db/billing-accounts.ts';
+import { inOrg } from '../../../db/client.ts';
+import type { BillingSourceKind } from '../../../db/model/billing.ts';
+import { findConnection } from '../../../db/sync-runs.ts';
+import { AuroraError, notFound } from '../../../platform/errors.ts';
+import type { WorkerDeps } from '../../deps.ts';
+import { awsExportSource } from './aws-export.ts';
+import { s3FocusSource } from './s3-focus.ts';
+import type { BillingSource, SourceInput } from './source.ts';
+
+/** `upload` has none: its files come through the API. */
+const makers: Partial<Record<BillingSourceKind, (input: SourceInput) => BillingSource>> = {
+  s3_focus: s3FocusSource,
+  aws_export: awsExportSource,
+};
+
+type Needs = Pick<WorkerDeps, 'db' | 'secrets' | 'config'>;
+
+/**
+ * @returns undefined for an account that nothing is fetched for
+ * @throws AuroraError `not_found`, `forbidden` for an endpoint that is not allowed, `dependency_unavailable` (retryable)
+ */
+export async function openSource(
+  deps: Needs,
+  { orgId, billingAccountId }: { orgId: string; billingAccountId: string },
+  signal: AbortSignal,
+): Promise<{ account: BillingAccount; source: BillingSource | undefined }> {
+  const account = await inOrg(deps.db, { orgId }, (tx) => findBillingAccount(tx, billingAccountId));
+  const make = makers[account.kind];
+  if (!make) return { account, source: undefined };
+  const { settings, connectionId } = account;
+  const connection = connectionId
+    ? await inOrg(deps.db, { orgId }, (tx) => findConnection(tx, connectionId))
+    : undefined;
+  if (connectionId && !connection) throw notFound('connection');
+  const reference = account.secretRef ?? connection?.secretRef;
+  const secret = reference ? await deps.secrets.read(reference, { signal }) : {};
+  const source = make({
+    secret,
+    settings,
+    region: settings.region ?? connection?.region ?? 'us-east-1',
+    account: connection?.accountId ?? '',
+    endpoint:
+      allowed(settings.endpoint, deps.config.BILLING_ENDPOINT_HOSTS) ?? connection?.sandboxEndpoint ?? undefined,
+  });
+  return { account, source };
+}
+
+/** Asked again here although the API asked: the setting may have changed since. */
+function allowed(endpoint: string | undefined, hosts: string[]): string | undefined {
+  if (endpoint === undefined || hosts.includes(new URL(endpoint).hostname)) return endpoint;
+  throw new AuroraError({
+    code: 'forbidden',
+    retryable: false,
+    userMessage: 'Costs may not be read from this host. Whoever runs Aurora can allow it with BILLING_ENDPOINT_HOSTS.',
+  });
+}
