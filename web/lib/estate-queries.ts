@@ -10,6 +10,7 @@ import type {
   ResourceFacets,
   ResourcePage,
   SavedView,
+  Why,
 } from './api-types.generated.ts';
 import { useApp } from './app.tsx';
 import { keys } from './keys.ts';
@@ -92,6 +93,14 @@ export function useNeighbours(id: string) {
   return useQuery({
     queryKey: keys.resourcePart(id, 'neighbours'),
     queryFn: () => api<Neighbours>('GET', `/resources/${id}/neighbours`),
+  });
+}
+
+export function useWhy(id: string) {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: keys.resourcePart(id, 'why'),
+    queryFn: () => api<Why>('GET', `/resources/${id}/why`),
   });
 }
 

@@ -54,6 +54,15 @@ export const changeWords = {
   returned: { label: 'Found again', tone: 'good' },
 } as const satisfies Record<string, { label: string; tone: Tone }>;
 
+/** What a run, or a hand, did to it. */
+export const stepWords = {
+  created: 'created',
+  imported: 'imported',
+  updated: 'changed',
+  destroyed: 'destroyed',
+  forgotten: 'let go of',
+} as const;
+
 export const gapWords = {
   access_denied: 'the credentials may not read it',
   gone: 'it went while it was read',

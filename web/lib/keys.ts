@@ -24,5 +24,7 @@ export const keys = {
   sync: (connectionId: string) => ['sync', connectionId],
   syncRuns: (connectionId: string) => ['sync', connectionId, 'runs'],
   syncRun: (id: string) => ['sync-run', id],
-  coverage: ['coverage'],
+  /** What the live stream said last of a running sync; never asked of the API. */
+  syncProgress: (connectionId: string) => ['sync-progress', connectionId],
+  coverage: (connectionId: string) => ['sync', connectionId, 'coverage'],
 } as const;

@@ -32,4 +32,8 @@ export type EdgeKind = GraphEdge['kind'];
 /** One attribute of a cloud's resource that differs, by its path. */
 export type Difference = NonNullable<Resource['managedBy'][number]['drift']>[number];
 
+export type SyncProgress = Extract<AnyEvent, { type: 'sync.progress' }>['payload'];
+export type SyncState = SyncProgress['state'];
+export type Notice = Extract<AnyEvent, { type: 'notice' }>['payload'];
+
 export type Page<Item> = { items: Item[]; nextCursor: string | null };

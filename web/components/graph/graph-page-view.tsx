@@ -159,7 +159,6 @@ function Canvas() {
             minZoom={0.1}
             maxZoom={1.6}
             onlyRenderVisibleElements
-            proOptions={{ hideAttribution: true }}
           >
             <Background color="var(--border)" gap={24} />
             <Controls showInteractive={false} className="max-sm:hidden!" position="top-left" />

@@ -16,7 +16,7 @@ import type { Inventory } from './use-inventory.ts';
 type ToolbarProps = { inventory: Inventory; searchBox: RefObject<HTMLInputElement | null>; onFilters: () => void };
 
 export function Toolbar({ inventory, searchBox, onFilters }: ToolbarProps) {
-  const { filters, setFilters, search } = inventory;
+  const { filters, setFilters, narrow } = inventory;
   const file = useExport();
   const count = filterCount(filters);
   return (
@@ -47,7 +47,7 @@ export function Toolbar({ inventory, searchBox, onFilters }: ToolbarProps) {
             size="iconSm"
             aria-label="Export as CSV"
             disabled={file.isPending}
-            onClick={() => file.mutate(search)}
+            onClick={() => file.mutate(narrow)}
           >
             <Download className={file.isPending ? 'animate-pulse' : undefined} />
           </Button>

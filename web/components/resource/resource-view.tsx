@@ -16,6 +16,7 @@ import { ResourceHeader } from './header.tsx';
 import { ResourceHistory } from './history.tsx';
 import { ResourceImpact } from './impact.tsx';
 import { ResourceNeighbours } from './neighbours.tsx';
+import { ResourceWhy } from './why.tsx';
 
 const tabs = ['overview', 'neighbours', 'impact', 'history'] as const;
 const labels = { overview: 'Overview', neighbours: 'Neighbours', impact: 'What breaks', history: 'History' } as const;
@@ -57,6 +58,7 @@ function Loaded({ resource }: { resource: Resource }) {
               ))}
             </TabList>
             <TabBody value="overview" className="grid gap-5 pt-4">
+              <ResourceWhy resourceId={resource.id} />
               <ResourceDrift resource={resource} />
               <ResourceAttributes resource={resource} />
             </TabBody>
