@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { AuroraError } from '../platform/errors.ts';
 import { copyToTemporary } from './copy.ts';
 import type { CloudProvider } from './model/estate.ts';
+import { knownOf } from './sync-known.ts';
 import type { FreshResource, ListedEdge } from './sync-store.ts';
 
 export type MergeTarget = {
@@ -40,7 +41,6 @@ export async function mergeResources(
   await copyToTemporary(client, 'incoming_resources', incomingColumns, fresh.map(rowOf));
   const { orgId, provider, connectionId, syncRunId, scopeKind } = target;
   const { rows } = await client.query<{ merged: string }>({
-    name: 'merge-resources',
     text: mergeStatement,
     values: [orgId, connectionId, provider, scopeKind, syncRunId],
   });
@@ -85,9 +85,10 @@ const edgeColumns = {
 export type EdgeOwner = { id: string; isNew: boolean; edges: ListedEdge[] };
 
 /**
- * Replaces all edges of these owners: what is not derived again is gone.
+ * Replaces all edges of these owners: what is not derived again is gone. Ends that this connection has not listed yet,
+ * or that another one knows, are found at the end of the run.
  *
- * @param ids of what is known by canonical id without asking: the page itself
+ * @param ids of the page itself, by canonical id
  */
 export async function mergeEdges(
   client: pg.PoolClient,
@@ -96,30 +97,24 @@ export async function mergeEdges(
   ids: Map<string, string>,
 ): Promise<void> {
   const known = owners.filter(({ isNew }) => !isNew).map(({ id }) => id);
-  if (known.length > 0) {
-    await client.query({ name: 'expire-edges', text: 'delete from edges where owner_id = any($1)', values: [known] });
-  }
-  const rows = owners.flatMap(({ id, edges }) =>
-    edges.map(({ kind, from, to, confidence, rule, evidence }) => {
-      return [id, kind, from, to, ids.get(from) ?? null, ids.get(to) ?? null, confidence, rule, json(evidence)];
-    }),
-  );
-  if (rows.length === 0) return;
-  await copyToTemporary(client, 'incoming_edges', edgeColumns, rows);
-  await client.query({
-    name: 'merge-edges',
-    text: `
-insert into edges (org_id, owner_id, kind, from_cloud_id, to_cloud_id, from_id, to_id, confidence, rule, evidence)
-select $1, owner_id, kind, from_cloud_id, to_cloud_id, coalesce(from_id, ${idOf('from_cloud_id')}),
-  coalesce(to_id, ${idOf('to_cloud_id')}), confidence, rule, evidence
-from pg_temp.incoming_edges`,
-    values: [orgId, connectionId],
+  if (known.length > 0) await client.query('delete from edges where owner_id = any($1)', [known]);
+  const drafts = owners.flatMap(({ id, edges }) => edges.map((edge) => ({ ownerId: id, ...edge })));
+  if (drafts.length === 0) return;
+  const ends = new Set(drafts.flatMap(({ from, to }) => [from, to]).filter((cloudId) => !ids.has(cloudId)));
+  const elsewhere = await knownOf(client, connectionId, [...ends]);
+  const idOf = (cloudId: string) => {
+    const row = elsewhere.get(cloudId);
+    return ids.get(cloudId) ?? (row && !row.gone ? row.id : null);
+  };
+  const rows = drafts.map(({ ownerId, kind, from, to, confidence, rule, evidence }) => {
+    return [ownerId, kind, from, to, idOf(from), idOf(to), confidence, rule, json(evidence)];
   });
+  await copyToTemporary(client, 'incoming_edges', edgeColumns, rows);
+  const columns = Object.keys(edgeColumns).join(', ');
+  await client.query(`insert into edges (org_id, ${columns}) select $1, ${columns} from pg_temp.incoming_edges`, [
+    orgId,
+  ]);
 }
-
-/** Of the owner's own connection. What another one knows is found at the end of the run. */
-const idOf = (cloudId: string) => `(select r.id from resources r
-  where r.connection_id = $2 and r.cloud_id = incoming_edges.${cloudId} and r.deleted_at is null)`;
 
 const rowOf = ({ id, kind, changes, hash, resource }: FreshResource) => [
   id,

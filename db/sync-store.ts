@@ -9,6 +9,7 @@ import { attributeDiff } from './attribute-diff.ts';
 import type { Database } from './client.ts';
 import { inOrgClient } from './copy.ts';
 import type { AttributeChange, CloudProvider, EdgeKind, ResourceCategory, ResourceGaps } from './model/estate.ts';
+import { type Known, knownOf } from './sync-known.ts';
 import { mergeEdges, mergeResources } from './sync-merge.ts';
 
 /** Of `attributes` and the like: everything that JSON can say. */
@@ -65,7 +66,6 @@ export type FreshResource = {
 };
 
 type ScopeRow = ScopePlace & { sync_run_id: string; connection_id: string; kind: string };
-type Known = { id: string; cloud_id: string; hash: string; gone: boolean };
 
 /**
  * A page that was kept already, by an attempt that was thought dead, changes nothing and counts nothing.
@@ -116,16 +116,6 @@ async function lockScope(client: pg.PoolClient, scopeId: string): Promise<ScopeR
   throw new AuroraError({ code: 'not_found', retryable: false, userMessage: 'This part of the sync is gone.' });
 }
 
-async function knownOf(client: pg.PoolClient, connectionId: string, cloudIds: string[]): Promise<Map<string, Known>> {
-  const { rows } = await client.query<Known>({
-    name: 'known-resources',
-    text: `select id, cloud_id, hash, deleted_at is not null as gone from resources
-           where connection_id = $1 and cloud_id = any($2)`,
-    values: [connectionId, cloudIds],
-  });
-  return new Map(rows.map((row) => [row.cloud_id, row]));
-}
-
 /** What has to be written: new, changed or back again. */
 async function freshOf(
   client: pg.PoolClient,
@@ -163,7 +153,6 @@ const versionOf = ({ name, region, category, tags, attributes, gaps }: ListedRes
 async function versionsOf(client: pg.PoolClient, ids: string[]): Promise<Map<string, object>> {
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<{ id: string } & Omit<ReturnType<typeof versionOf>, never>>({
-    name: 'resource-versions',
     text: 'select id, name, region, category, tags, attributes, gaps from resources where id = any($1)',
     values: [ids],
   });

@@ -73,7 +73,7 @@ describe.skipIf(!stackIsUp)(`a sync, on seed ${seed} (SYNC_SEED)`, () => {
     expect(run.throttles).toBeGreaterThan(0);
     expect(await connection.history()).toEqual({ created: 3_000 });
     await agrees(connection, account.estate);
-  }, 180_000);
+  }, 400_000);
 
   it('writes no row and no history when nothing changed', async () => {
     const { account, connection } = await connected();
