@@ -1,5 +1,7 @@
 /** The agent's tools: they read, search, or propose. None of them changes a cloud. */
 import type { StructuredToolInterface } from '@langchain/core/tools';
+import { blastRadiusTool, describeResource, resourceHistoryTool, resourceNeighbours } from './inventory/describe.ts';
+import { searchInventory } from './inventory/search.ts';
 import { listResources } from './list-resources.ts';
 import { proposeChange } from './propose-change.ts';
 import { queryInfrastructure } from './query-infrastructure.ts';
@@ -9,6 +11,11 @@ import { resourceWhy } from './resource-why.ts';
 import type { ToolContext } from './tool-context.ts';
 
 const makers = [
+  searchInventory,
+  describeResource,
+  resourceNeighbours,
+  blastRadiusTool,
+  resourceHistoryTool,
   listResources,
   readProject,
   readState,

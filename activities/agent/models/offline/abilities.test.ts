@@ -15,7 +15,26 @@ const run = {
   createdAt: '2026-01-02T10:00:00Z',
 };
 const counts = { create: 2, update: 0, replace: 0, destroy: 1, forget: 0, import: 0, move: 0, read: 0, noop: 3 };
+const resource = {
+  id: runId,
+  name: 'team-logs',
+  nativeType: 'AWS::S3::Bucket',
+  region: 'eu-central-1',
+  account: '1',
+  codification: 'unmanaged',
+};
+const lastSync = [{ connection: 'main', lastCompleteSync: '2026-01-02T10:00:00Z' }];
 const answers = {
+  search_inventory: { ok: true, total: 1, resources: [resource], lastSync },
+  describe_resource: { ok: true, resource, lastSync },
+  resource_neighbours: {
+    ok: true,
+    resource,
+    groups: [{ reads: 'they data it', count: 1, shown: [resource] }],
+    lastSync,
+  },
+  blast_radius: { ok: true, resource, total: 1, hits: [{ ...resource, way: '- data ->' }], limits: '', lastSync },
+  resource_history: { ok: true, resource, history: [{ kind: 'created', at: '2026-01-02T10:00:00Z' }], lastSync },
   list_runs: { ok: true, runs: [run] },
   read_plan: {
     ok: true,

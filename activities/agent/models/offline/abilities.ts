@@ -97,6 +97,27 @@ export const offlineAbilities: readonly Ability[] = [
     title: 'List what exists in the connected account right now',
     examples: ['List my S3 buckets', 'Which queues do we have?', 'What do I have in my account?'],
   },
+  {
+    id: 'search_inventory',
+    title: 'Search the inventory of all connected accounts by region, account, tags and whether code manages it',
+    examples: [
+      'What do we have in eu-central-1?',
+      'Find untagged instances',
+      'Which buckets are unmanaged?',
+      'Show resources tagged team=core',
+    ],
+  },
+  {
+    id: 'graph',
+    title: 'Tell what breaks or goes too when a resource goes, what stands next to it, and how it changed',
+    examples: [
+      'What breaks if I delete the bucket team-logs?',
+      'What would deleting the VPC main take with it?',
+      'What is connected to the queue jobs?',
+      'Show the history of team-logs',
+      'Describe team-logs',
+    ],
+  },
   { id: 'files', title: "Show the project's Terraform files", examples: ["Show the project's files"] },
   {
     id: 'runs',

@@ -6,6 +6,7 @@
  */
 import type { BaseMessage } from '@langchain/core/messages';
 import { docs } from './answers/docs.ts';
+import { estate } from './answers/estate.ts';
 import { files } from './answers/files.ts';
 import { inventory, list } from './answers/listing.ts';
 import { approvals, plan, projects, recentChanges, run, runs, whoApproved } from './answers/runs.ts';
@@ -89,6 +90,8 @@ function act(intent: Intent, request: string, turn: Turn, tools: ReadonlySet<str
       return cannotWrite(intent.of);
     case 'list':
       return list(intent.of, request, turn, tools);
+    case 'estate':
+      return estate(intent.question, turn, tools);
     case 'inventory':
       return inventory(turn, tools);
     case 'files':

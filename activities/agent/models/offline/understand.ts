@@ -2,6 +2,7 @@
  * What a person wants, from their words alone. A list of patterns, and meant to be one: the published list of requests
  * is what is understood, and everything else is answered with that list instead of a guess.
  */
+import { type EstateQuestion, estateQuestion } from './estate-questions.ts';
 import { foreignIn } from './foreign.ts';
 import { isWritable, type Kind, type WritableKind } from './kinds.ts';
 import { type Mention, mentions } from './mentions.ts';
@@ -15,6 +16,7 @@ export type Intent =
   | { kind: 'why'; name: string }
   | { kind: 'docs'; of: Kind | null }
   | { kind: 'list'; of: Kind[] }
+  | { kind: 'estate'; question: EstateQuestion }
   | { kind: 'create'; wishes: Wish[]; text: string }
   | { kind: 'change'; of: Kind | null; text: string }
   | { kind: 'delete'; of: Kind[]; text: string }
@@ -60,6 +62,8 @@ export function understand(request: string): Intent {
   if (origin !== null) return { kind: 'why', name: origin };
 
   const found = mentions(core);
+  const ofEstate = estateQuestion(core, unique(found.map(({ kind }) => kind)));
+  if (ofEstate !== undefined) return { kind: 'estate', question: ofEstate };
   const question =
     /^(?:how|what|which|why|who|when|where|is|are|do|does|did|has|have|show|list|tell|give me (?:a|the) list|count|explain|describe|can i|should)\b/i.test(
       core,

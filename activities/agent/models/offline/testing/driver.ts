@@ -53,6 +53,11 @@ export const allTools = [
   'propose_change',
   'query_infrastructure',
   'resource_why',
+  'search_inventory',
+  'describe_resource',
+  'resource_neighbours',
+  'blast_radius',
+  'resource_history',
 ];
 
 export const runId = '01990000-0000-7000-8000-000000000001';
