@@ -7,6 +7,7 @@ import {
   cancelRun,
   type DriftCheckInput,
   decisionMade,
+  type ImportInput,
   type ProvisioningRunInput,
   sessionNudge,
   startOf,
@@ -69,6 +70,11 @@ export async function startRunWorkflow(temporal: Temporal, input: ProvisioningRu
 export async function startDriftCheck(temporal: Temporal, input: DriftCheckInput): Promise<void> {
   const start = { ...startOf.driftCheck(input), workflowIdConflictPolicy: 'USE_EXISTING' as const };
   await tell(temporal, () => temporal.client.workflow.start('driftCheck', start));
+}
+
+export async function startImport(temporal: Temporal, input: ImportInput): Promise<void> {
+  const start = { ...startOf.importResource(input), workflowIdReusePolicy: 'REJECT_DUPLICATE' as const };
+  await tell(temporal, () => unlessStarted(temporal.client.workflow.start('importResource', start)));
 }
 
 /** @returns false when the run's workflow has ended, so that nobody will look at the decision */

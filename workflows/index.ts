@@ -2,6 +2,7 @@
 export { billingSync, billingSyncTick } from './billing-sync.ts';
 export { chatSession } from './chat-session.ts';
 export { driftCheck } from './drift-check.ts';
+export { importResource } from './import-resource.ts';
 export { provisioningQueue } from './provisioning-queue.ts';
 export { provisioningRun } from './provisioning-run.ts';
 export { resourceSync, resourceSyncTick } from './resource-sync.ts';

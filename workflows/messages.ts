@@ -13,6 +13,7 @@ export const workflowIds = {
   provisioningRun: (runId: string) => `run-${runId}`,
   provisioningQueue: (projectId: string) => `queue-${projectId}`,
   driftCheck: (projectId: string) => `drift-${projectId}`,
+  importResource: (importId: string) => `import-${importId}`,
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
   /** What the schedule starts; Temporal adds the time to it. */
   resourceSyncTick: (connectionId: string) => `sync-tick-${connectionId}`,
@@ -187,6 +188,13 @@ export type DriftCheckInput = OfProject & { checkId: string | null };
 /** What differs is in `state_resources`. */
 export type DriftCheckOutcome = { checkId: string; state: 'complete' | 'failed' };
 
+/** The wish is in `resource_imports`, and so is what came of it. */
+export type ImportInput = { orgId: string; importId: string };
+
+export type ResourceImportOutcome =
+  | { importId: string; state: 'proposed'; runId: string }
+  | { importId: string; state: 'failed' };
+
 // Costs
 
 export type OfBillingAccount = { orgId: string; billingAccountId: string };
@@ -230,6 +238,11 @@ export const startOf = {
     taskQueue: taskQueues.sync,
     workflowId: workflowIds.driftCheck(input.projectId),
     args: [input] as [DriftCheckInput],
+  }),
+  importResource: (input: ImportInput) => ({
+    taskQueue: taskQueues.sync,
+    workflowId: workflowIds.importResource(input.importId),
+    args: [input] as [ImportInput],
   }),
   resourceSync: (input: ResourceSyncInput) => ({
     taskQueue: taskQueues.sync,

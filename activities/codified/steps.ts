@@ -1,9 +1,11 @@
 /** What keeps the estate in step with projects' states: which thing is whose, what differs, and how more come under code. */
 import { inOrg } from '../../db/client.ts';
 import { askForDriftCheck, endDriftCheck } from '../../db/drift-checks.ts';
-import type { DriftCheckInput, OfProject } from '../../workflows/messages.ts';
+import { endImport } from '../../db/resource-imports.ts';
+import type { DriftCheckInput, ImportInput, OfProject } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
+import { draftImport } from './import/draft-import.ts';
 import { lookForDrift } from './look-for-drift.ts';
 import { refreshState } from './refresh-state.ts';
 
@@ -25,6 +27,10 @@ export function makeCodifiedStore(deps: WorkerDeps) {
     async failDriftCheck({ orgId, checkId, reason }: OfCheck & { reason: string }): Promise<void> {
       await inOrg(db, { orgId }, (tx) => endDriftCheck(tx, checkId, { state: 'failed', reason }));
     },
+
+    async failImport({ orgId, importId, reason }: ImportInput & { reason: string }): Promise<void> {
+      await inOrg(db, { orgId }, (tx) => endImport(tx, importId, { state: 'failed', reason }, reason));
+    },
   };
 }
 
@@ -32,6 +38,9 @@ export function makeCodifiedStore(deps: WorkerDeps) {
 export function makeCodifiedSteps(deps: WorkerDeps) {
   return {
     lookForDrift: (check: OfCheck): Promise<void> => withHeartbeat((signal) => lookForDrift(deps, check, signal)),
+
+    /** @returns the id of the run that imports it */
+    draftImport: (input: ImportInput): Promise<string> => withHeartbeat((signal) => draftImport(deps, input, signal)),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Rows of drift checks and what they found as their views. */
 import type { z } from 'zod';
 import type { projectDrift, DriftCheck as Row } from '../../db/drift-checks.ts';
+import type { ResourceImport as Wish } from '../../db/resource-imports.ts';
 import type { Why as Reasons } from '../../db/why.ts';
-import type { DriftCheck, ProjectDrift, Why } from '../views/codified.ts';
+import type { DriftCheck, ProjectDrift, ResourceImport, Why } from '../views/codified.ts';
 import { time, timeOrNull } from './times.ts';
 
 export const driftCheckView = (row: Row): z.output<typeof DriftCheck> => ({
@@ -42,4 +43,16 @@ export const whyView = ({ cloudId, resource, heldBy, steps, runs, saidByProvider
     firstSeenAt: timeOrNull(resource?.firstSeenAt ?? null),
     deletedAt: timeOrNull(resource?.deletedAt ?? null),
   },
+});
+
+export const importView = (wish: Wish): z.output<typeof ResourceImport> => ({
+  id: wish.id,
+  resourceId: wish.resourceId,
+  projectId: wish.projectId,
+  state: wish.state,
+  reason: wish.reason,
+  address: wish.address,
+  runId: wish.runId,
+  startedAt: time(wish.startedAt),
+  finishedAt: timeOrNull(wish.finishedAt),
 });

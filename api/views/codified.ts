@@ -1,6 +1,6 @@
 /** What is under code, what differs from it, and how more comes under it. */
 import { z } from 'zod';
-import { driftCheckStates, resourceCategories, stateChangeKinds } from '../../db/model/estate.ts';
+import { driftCheckStates, resourceCategories, resourceImportStates, stateChangeKinds } from '../../db/model/estate.ts';
 import { runKinds, runStates } from '../../db/model/states.ts';
 import { Id, Person, Time } from './common.ts';
 
@@ -123,3 +123,22 @@ export const Why = z
     }),
   })
   .meta({ id: 'Why' });
+
+export const ImportResource = z.object({
+  id: Id.optional().describe('made by the client, so that a repeat changes nothing'),
+  projectId: Id.describe('connected to the account that has the resource'),
+});
+
+export const ResourceImport = z
+  .object({
+    id: Id,
+    resourceId: Id,
+    projectId: Id,
+    state: z.enum(resourceImportStates).describe('`proposed`: there is a run, which waits for people like any other'),
+    reason: z.string().nullable().describe('why it failed'),
+    address: z.string().nullable(),
+    runId: Id.nullable(),
+    startedAt: Time,
+    finishedAt: Time.nullable(),
+  })
+  .meta({ id: 'ResourceImport' });

@@ -1043,6 +1043,20 @@ export type ResourceFacets = {
   }>;
 };
 
+export type ResourceImport = {
+  id: string;
+  resourceId: string;
+  projectId: string;
+  /** `proposed`: there is a run, which waits for people like any other */
+  state: "drafting" | "proposed" | "failed";
+  /** why it failed */
+  reason: string | null;
+  address: string | null;
+  runId: string | null;
+  startedAt: string;
+  finishedAt: string | null;
+};
+
 export type ResourceListItem = {
   id: string;
   connectionId: string;

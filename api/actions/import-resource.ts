@@ -1,0 +1,23 @@
+/** Keeps the wish to bring a thing under code, then starts the draft of its configuration. */
+import type { Actor } from '../../db/auth.ts';
+import { inOrg } from '../../db/client.ts';
+import { requireProject } from '../../db/projects.ts';
+import { askForImport, type ResourceImport } from '../../db/resource-imports.ts';
+import { startImport } from '../../platform/nudges.ts';
+import type { Parts } from '../parts.ts';
+import { scopeOf } from './scope.ts';
+
+export async function importResource(
+  { db, temporal }: Pick<Parts, 'db' | 'temporal'>,
+  actor: Actor,
+  resourceId: string,
+  { id, projectId }: { id?: string; projectId: string },
+): Promise<ResourceImport> {
+  const { orgId, userId } = actor;
+  const wish = await inOrg(db, scopeOf(actor), async (tx) => {
+    await requireProject(tx, projectId);
+    return askForImport(tx, { id, orgId, resourceId, projectId, requestedBy: userId });
+  });
+  if (wish.state === 'drafting') await startImport(temporal, { orgId, importId: wish.id });
+  return wish;
+}
