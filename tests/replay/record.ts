@@ -8,7 +8,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { inOrg } from '../../db/client.ts';
+import { askForDriftCheck } from '../../db/drift-checks.ts';
+import { askForImport } from '../../db/resource-imports.ts';
 import { insertStopRequest } from '../../db/runs.ts';
+import { resources } from '../../db/schema/index.ts';
+import { startDriftCheck, startImport } from '../../platform/nudges.ts';
 import { cancelRun, type RunKind, type RunState, workflowIds } from '../../workflows/messages.ts';
 import { ScriptedModel } from '../support/models/scripted.ts';
 import { roleProject } from '../support/terraform-files.ts';
@@ -37,7 +41,9 @@ async function recordRuns(world: World): Promise<void> {
   const applied = await runTo(world, queue, 'awaiting_approval');
   await world.decide(applied, 'approve');
   await ended(world, applied);
-  await keep(world, workflowIds.provisioningRun(applied), 'run-applied');
+  // `run-applied` is from before a run remembered its state and asked for a sync: it is kept, and not recorded anew.
+  await keep(world, workflowIds.provisioningRun(applied), 'run-applied-remembered');
+  await recordEstate(world, queue);
 
   const same = await runTo(world, queue, 'no_changes');
   await ended(world, same);
@@ -58,6 +64,36 @@ async function recordRuns(world: World): Promise<void> {
   await ended(world, waiting);
   await keep(world, workflowIds.provisioningRun(waiting), 'run-cancelled');
   await keep(world, workflowIds.provisioningQueue(world.projectId), 'queue');
+}
+
+/** @param role that a run has just made */
+async function recordEstate(world: World, role: string): Promise<void> {
+  const { deps, orgId, projectId, connectionId, userId } = world;
+  const ask = { orgId, projectId, requestedBy: userId };
+  const check = await inOrg(deps.db, { orgId }, (tx) => askForDriftCheck(tx, ask));
+  await startDriftCheck(deps.temporal, { orgId, projectId, checkId: check.id });
+  await deps.temporal.client.workflow.getHandle(workflowIds.driftCheck(projectId)).result();
+  await keep(world, workflowIds.driftCheck(projectId), 'drift-check');
+
+  // A kind that nobody can import: the path of the failure, which the success has but for its last step.
+  const place = { orgId, connectionId, provider: 'aws', account: '123456789012', region: 'us-east-1' } as const;
+  const kind = { scopeKind: 'test', service: 'test', nativeType: 'Test::Kind', category: 'other' } as const;
+  const thing = {
+    ...place,
+    ...kind,
+    cloudId: `arn:aws:test:::${role}`,
+    name: role,
+    tags: {},
+    attributes: {},
+    hash: 'x',
+  };
+  const wish = await inOrg(deps.db, { orgId }, async (tx) => {
+    const [resource] = await tx.insert(resources).values(thing).returning();
+    return askForImport(tx, { ...ask, resourceId: resource?.id ?? '' });
+  });
+  await startImport(deps.temporal, { orgId, importId: wish.id });
+  await deps.temporal.client.workflow.getHandle(workflowIds.importResource(wish.id)).result();
+  await keep(world, workflowIds.importResource(wish.id), 'import-resource');
 }
 
 async function recordChat(): Promise<void> {

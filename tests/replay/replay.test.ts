@@ -21,7 +21,10 @@ describe('recorded histories', { timeout: 60_000 }, () => {
   it('are there for every path that a run can take', () => {
     expect(files.sort()).toEqual([
       'chat-proposal.json',
+      'drift-check.json',
+      'import-resource.json',
       'queue.json',
+      'run-applied-remembered.json',
       'run-applied.json',
       'run-cancelled.json',
       'run-no-changes.json',
