@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleaned, ignoring, importBlock, ownProvider, placeFor } from './draft-text.ts';
+import { cleaned, ignoring, importBlock, ownProvider, placeFor, withoutAttributes } from './draft-text.ts';
 import { importableOf } from './types.ts';
 
 const generated = `# __generated__ by Terraform
@@ -41,6 +41,16 @@ describe('generated configuration', () => {
   }
 }
 `);
+  });
+
+  it('finds an argument by any line that it stands on', () => {
+    const text =
+      'resource "a" "b" {\n  one = 1\n  two = jsonencode({\n    x = 1\n  })\n  in {\n    three = 3\n  }\n}\n';
+    const without = (line: number) =>
+      withoutAttributes(text, 'a.b', ({ firstLine, lastLine }) => line >= firstLine && line <= lastLine);
+    expect(without(4)).toBe('resource "a" "b" {\n  one = 1\n  in {\n    three = 3\n  }\n}\n');
+    expect(without(7)).toBe('resource "a" "b" {\n  one = 1\n  two = jsonencode({\n    x = 1\n  })\n}\n');
+    expect(without(1)).toBe(text);
   });
 
   it('keeps its provider block, and collects what is left alone', () => {

@@ -91,20 +91,19 @@ export function cleaned(generated: string, address: string, provider: string | n
   return withItems(quiet, address, ['provider', raw(provider)]);
 }
 
-type Chosen = { name: string; value: string; path: string[] };
+/** Lines count from 1, the last one inclusive. */
+type Chosen = { name: string; value: string; firstLine: number; lastLine: number };
 
 /** Takes out attributes at any depth of blocks; a block that is empty after it goes too. */
 export function withoutAttributes(text: string, address: string, chosen: (attribute: Chosen) => boolean): string {
   const places: { start: number; end: number }[] = [];
-  const visit = (one: Block, path: string[]): boolean => {
-    const gone = one.attributes.filter(({ name, value }) => chosen({ name, value, path }));
-    const emptied = one.blocks.filter((inner) => visit(inner, [...path, inner.type]));
-    if (
-      path.length > 0 &&
-      gone.length === one.attributes.length &&
-      emptied.length === one.blocks.length &&
-      gone.length > 0
-    ) {
+  const lineOf = (at: number) => text.slice(0, at).split('\n').length;
+  const visit = (one: Block, depth: number): boolean => {
+    const gone = one.attributes.filter(({ name, value, start, end }) =>
+      chosen({ name, value, firstLine: lineOf(start), lastLine: lineOf(end) }),
+    );
+    const emptied = one.blocks.filter((inner) => visit(inner, depth + 1));
+    if (depth > 0 && gone.length === one.attributes.length && emptied.length === one.blocks.length && gone.length > 0) {
       places.push({ start: one.start, end: one.end });
       return true;
     }
@@ -112,7 +111,7 @@ export function withoutAttributes(text: string, address: string, chosen: (attrib
     return false;
   };
   const found = resources({ 'main.tf': text }).find((one) => one.address === address);
-  if (found) visit(found.block, []);
+  if (found) visit(found.block, 0);
   return places.sort((a, b) => b.start - a.start).reduce((rest, { start, end }) => cutLines(rest, start, end), text);
 }
 

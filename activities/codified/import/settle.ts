@@ -58,27 +58,15 @@ async function tryPlan(workspace: Workspace, signal: AbortSignal): Promise<Tried
  */
 function withoutCulprits(text: string, address: string, file: string, refused: Diagnostic[]): string {
   const ours = refused.filter((one) => one.file === file || one.address === address);
-  const lines = new Set(ours.flatMap(({ file: at, line }) => (at === file && line ? [line] : [])));
+  const lines = ours.flatMap(({ file: at, line }) => (at === file && line ? [line] : []));
   const words = ours.map((one) => `${one.summary} ${one.detail}`).join(' ');
   const named = new Set(words.match(/\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b/g) ?? []);
-  const standsOn = culpritLines(text, lines);
-  const onLine = withoutAttributes(text, address, ({ name, value }) => standsOn.has(`${name}=${value}`));
-  if (onLine !== text) return onLine;
-  return withoutAttributes(text, address, ({ name }) => named.has(name) && !required.has(name));
-}
-
-/** Words of complaints that are the thing's own name, without which there is nothing to import. */
-const required = new Set(['bucket_name', 'function_name', 'cluster_name']);
-
-const culpritLines = (text: string, lines: ReadonlySet<number>): Set<string> => {
-  const all = text.split('\n');
-  return new Set(
-    [...lines].flatMap((line) => {
-      const found = /^\s*(\w+)\s*=\s*(.*)$/.exec(all[line - 1] ?? '');
-      return found ? [`${found[1]}=${found[2]?.trim()}`] : [];
-    }),
+  const onLine = withoutAttributes(text, address, ({ firstLine, lastLine }) =>
+    lines.some((line) => line >= firstLine && line <= lastLine),
   );
-};
+  if (onLine !== text) return onLine;
+  return withoutAttributes(text, address, ({ name }) => named.has(name));
+}
 
 /** @returns the same text when the plan leaves the thing as it is */
 function still(text: string, address: string, plan: PlanJson): string {
