@@ -73,5 +73,8 @@ describe('whether somebody may approve', () => {
     expect(mayDecide(facts({ actor: { userId: 'x', role: 'operator' } }), now).why).toContain('approvers');
     const own = mayDecide(facts({ actor: { userId: 'ada', role: 'admin' } }), now);
     expect(own).toEqual({ allowed: false, why: expect.stringContaining('somebody other') });
+    const risk = { class: 'medium' as const, reasons: [], secondPerson: true, secondPersonWhy: 'cost: 9 USD more' };
+    const costly = mayDecide(facts({ actor: { userId: 'ada', role: 'admin' } }, { risk }), now);
+    expect(costly.why).toMatch(/^Cost: 9 USD more, so somebody other/);
   });
 });

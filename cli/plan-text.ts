@@ -42,6 +42,18 @@ function changeText(change: Change): string {
   return [styleText(colour, `  ${mark} ${change.address}  (${change.action})`), ...shown, ...rest].join('\n');
 }
 
+/** Low, expected and high; what is in no sum, by name; and of which day the prices are. */
+function costLines(cost: Run['cost']): string[] {
+  if (!cost) return [];
+  if (cost.status === 'failed') return [`  Cost: ${cost.reason}`];
+  const { delta, currency, coverage, unpricedTypes, partialResources, priceBook } = cost;
+  const missing = [...unpricedTypes, ...partialResources].join(', ');
+  return [
+    `  Cost: ${delta.expected.startsWith('-') ? '' : '+'}${delta.expected} ${currency} a month (low ${delta.low}, high ${delta.high})`,
+    `  Priced: ${coverage.priced + coverage.free} of ${coverage.changed} changed resources${missing ? `, not whole: ${missing}` : ''}; ${priceBook.name} of ${priceBook.date}`,
+  ];
+}
+
 export function planText(run: Run): string {
   const { summary, risk, planSha256 } = run;
   if (!summary) return 'There is no plan.';
@@ -53,6 +65,7 @@ export function planText(run: Run): string {
     '',
     `  ${create} to create, ${update} to change, ${replace} to replace, ${destroy} to destroy`,
     `  Risk: ${risk?.class ?? 'unknown'}${risk?.reasons.length ? ` (${risk.reasons.join('; ')})` : ''}`,
+    ...costLines(run.cost),
     `  Plan ${planSha256}`,
     '',
   ].join('\n');

@@ -34,7 +34,8 @@ export function refusalOf(decision: Decision, { run, role, otherApprover, now }:
   if (run.expiresAt && run.expiresAt <= now) return 'The time to decide on this plan is over. Plan again.';
   if (decision.decision === 'reject') return null;
   if (run.risk?.secondPerson && run.requestedBy === decision.userId && otherApprover) {
-    return 'This plan can lose data, so somebody other than the person who asked for it must approve it.';
+    const why = run.risk.secondPersonWhy ?? 'This plan can lose data';
+    return `${why.charAt(0).toUpperCase()}${why.slice(1)}, so somebody other than the person who asked for it must approve it.`;
   }
   return null;
 }

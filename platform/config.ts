@@ -61,6 +61,11 @@ export const settings = z.object({
     .default('')
     .transform(list)
     .describe("hosts that billing may be read from beside the clouds' own"),
+  APPROVAL_COST_DELTA: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .optional()
+    .describe('USD a month: a plan that is expected to cost more than this on top needs a second person'),
 
   MODEL: z
     .string()

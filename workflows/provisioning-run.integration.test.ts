@@ -6,7 +6,7 @@ import { sealedKeys } from '../activities/terraform/steps/run-files.ts';
 import { inOrg } from '../db/client.ts';
 import { listApprovals } from '../db/run-views.ts';
 import { insertStopRequest } from '../db/runs.ts';
-import { roleProject } from '../tests/support/terraform-files.ts';
+import { queueProject, roleProject } from '../tests/support/terraform-files.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../tests/support/world.ts';
 import { cancelRun, workflowIds } from './messages.ts';
 
@@ -57,6 +57,11 @@ describe.skipIf(!stackIsUp)('a provisioning run', { timeout: 180_000 }, () => {
     const waiting = await world.runIs(runId, 'awaiting_approval');
     expect(waiting.summary?.counts).toMatchObject({ create: 1, update: 0, destroy: 0 });
     expect(waiting.risk?.class).toBe('low');
+    expect(waiting.cost).toMatchObject({
+      status: 'estimated',
+      delta: { expected: '0' },
+      coverage: { free: 1, share: '1' },
+    });
     expect(waiting.seal?.planSha256).toMatch(/^[0-9a-f]{64}$/);
     expect(await exists(role)).toBe(false);
 
@@ -75,6 +80,24 @@ describe.skipIf(!stackIsUp)('a provisioning run', { timeout: 180_000 }, () => {
     await world.decide(destroy, 'approve', { by: world.otherUserId });
     await world.runIs(destroy, 'applied');
     expect(await exists(role)).toBe(false);
+  });
+
+  it('asks for another person where a change costs more than the limit', async () => {
+    const { config } = world.deps;
+    Object.assign(config, { APPROVAL_COST_DELTA: '0.39' });
+    try {
+      const runId = await world.startRun(queueProject(name('costly')));
+      const waiting = await world.runIs(runId, 'awaiting_approval');
+      expect(waiting.cost).toMatchObject({ delta: { low: '0', expected: '0.4', high: '2' }, currency: 'USD' });
+      expect(waiting.risk).toMatchObject({ secondPerson: true, reasons: [expect.stringContaining('above the limit')] });
+      await world.decide(runId, 'approve');
+      await world.until(`run:${runId}`, (event) => event.type === 'approval.recorded');
+      expect((await decisionsOn(runId)).map((one) => one.refusal)).toEqual([expect.stringMatching(/^Cost: 0.40 USD/)]);
+      await world.decide(runId, 'reject');
+      await world.runIs(runId, 'rejected');
+    } finally {
+      Object.assign(config, { APPROVAL_COST_DELTA: undefined });
+    }
   });
 
   it('applies nothing when it is rejected, and says who and why', async () => {

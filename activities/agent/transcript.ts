@@ -8,6 +8,7 @@
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { inOrg, type Tx } from '../../db/client.ts';
 import type { Message } from '../../db/messages.ts';
+import type { CostRange } from '../../db/model/cost-estimate.ts';
 import { findRun, type Run } from '../../db/runs.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { callId } from './ids.ts';
@@ -26,6 +27,8 @@ export type Outcome = {
   state: Run['state'];
   reason: string | null;
   changes: { create: number; update: number; replace: number; destroy: number } | null;
+  /** Of the plan: what a month costs more or less with it. Null where there was none. */
+  monthlyCost: { currency: string; priceBookDate: string; delta: CostRange; priced: string } | null;
 };
 
 export function outcomeOf(run: Run): Outcome {
@@ -38,7 +41,15 @@ export function outcomeOf(run: Run): Outcome {
     changes: counts
       ? { create: counts.create, update: counts.update, replace: counts.replace, destroy: counts.destroy }
       : null,
+    monthlyCost: monthlyCostOf(run),
   };
+}
+
+function monthlyCostOf({ cost }: Run): Outcome['monthlyCost'] {
+  if (cost?.status !== 'estimated') return null;
+  const { currency, priceBook, delta, coverage } = cost;
+  const priced = `${coverage.priced + coverage.free} of ${coverage.changed} changed resources`;
+  return { currency, priceBookDate: priceBook.date, delta, priced };
 }
 
 /**

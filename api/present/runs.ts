@@ -51,6 +51,7 @@ export function runView(details: RunDetails, onlooker: Onlooker, temporal: Tempo
     finishedAt: timeOrNull(run.finishedAt),
     summary: run.summary,
     risk: run.risk,
+    cost: run.cost,
     digests: run.seal && digestsOf(run.seal),
     approvalsRequired: run.approvalsRequired,
     approvals: approvals.map(approvalView),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CostEstimate } from '../../db/model/cost-estimate.ts';
 import { PlanSummary, Risk } from '../../db/model/plan-summary.ts';
 import { runKinds, runStates } from '../../db/model/states.ts';
 import { Id, Person, Time } from './common.ts';
@@ -41,6 +42,7 @@ export const RunListItem = z
 export const RunView = RunListItem.extend({
   summary: PlanSummary.nullable(),
   risk: Risk.nullable(),
+  cost: CostEstimate.nullable().describe('what the plan would cost a month; null before there is a plan'),
   digests: z.record(z.string(), z.string()).nullable().describe('what the plan was made from, by name'),
   approvalsRequired: z.number().int().nullable(),
   approvals: z.array(ApprovalView),

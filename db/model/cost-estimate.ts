@@ -65,6 +65,13 @@ export const NoEstimate = z.object({ status: z.literal('failed'), reason: z.stri
 
 export const CostEstimate = z.discriminatedUnion('status', [Estimate, NoEstimate]);
 
+/** The sums without the resources: for lists, models and the end of a run. */
+export function briefCost(cost: CostEstimate | null) {
+  if (cost?.status !== 'estimated') return cost;
+  const { resources: _resources, ...brief } = cost;
+  return brief;
+}
+
 export type CostRange = z.infer<typeof CostRange>;
 export type CostComponent = z.infer<typeof CostComponent>;
 export type CostStatus = z.infer<typeof ResourceCost>['status'];

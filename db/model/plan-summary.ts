@@ -76,6 +76,7 @@ export const Risk = z.object({
     .array(z.string())
     .describe('sentences, most serious first, such as "data loss: aws_dynamodb_table.orders"'),
   secondPerson: z.boolean().describe('the requester may not be the one who approves'),
+  secondPersonWhy: z.string().optional().describe('where it is not that data can be lost'),
 });
 
 export type PlanSummary = z.infer<typeof PlanSummary>;

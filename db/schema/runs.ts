@@ -1,4 +1,5 @@
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { CostEstimate } from '../model/cost-estimate.ts';
 import type { PlanSummary, Risk } from '../model/plan-summary.ts';
 import { runKinds, runStates } from '../model/states.ts';
 import { chatSessions } from './chat.ts';
@@ -53,6 +54,8 @@ export const runs = pgTable(
     blockedBy: uuid(),
     summary: jsonb().$type<PlanSummary>(),
     risk: jsonb().$type<Risk>(),
+    /** What the plan would cost, or why that is not known. */
+    cost: jsonb().$type<CostEstimate>(),
     seal: jsonb().$type<SealRecord>(),
     /** The encrypted plan in S3. */
     planKey: text(),

@@ -1240,6 +1240,108 @@ export type Run = {
     reasons: Array<string>;
     /** the requester may not be the one who approves */
     secondPerson: boolean;
+    /** where it is not that data can be lost */
+    secondPersonWhy?: string;
+  } | null;
+  /** what the plan would cost a month; null before there is a plan */
+  cost: {
+    status: "estimated";
+    currency: string;
+    priceBook: {
+      name: string;
+      date: string;
+    };
+    hoursPerMonth: 730;
+    /** all resources of the project */
+    before: {
+      low: string;
+      expected: string;
+      high: string;
+    };
+    /** a month, in `currency` */
+    after: {
+      low: string;
+      expected: string;
+      high: string;
+    };
+    /** a month, in `currency` */
+    delta: {
+      low: string;
+      expected: string;
+      high: string;
+    };
+    coverage: {
+      /** resources that the plan changes */
+      changed: number;
+      priced: number;
+      free: number;
+      partial: number;
+      unpriced: number;
+      /** priced and free ones of the changed, 0 to 1, four digits; 1 where nothing changes */
+      share: string;
+    };
+    /** changed types without a price: they are not in any sum */
+    unpricedTypes: Array<string>;
+    /** changed resources of which a part is not in any sum */
+    partialResources: Array<string>;
+    /** resources that stay as they are, in before and after alike */
+    unchanged: number;
+    /** changed ones, largest change first */
+    resources: Array<{
+      address: string;
+      type: string;
+      region: string;
+      action: "create" | "update" | "replace" | "destroy" | "noop";
+      /** partial: a part has no price and is not in the sums */
+      status: "priced" | "partial" | "free" | "unpriced";
+      /** a month, in `currency` */
+      before: {
+        low: string;
+        expected: string;
+        high: string;
+      };
+      /** a month, in `currency` */
+      after: {
+        low: string;
+        expected: string;
+        high: string;
+      };
+      /** a month, in `currency` */
+      delta: {
+        low: string;
+        expected: string;
+        high: string;
+      };
+      /** after the change; before it for what is destroyed */
+      components: Array<{
+        /** as people know it: "Storage (general purpose SSD, gp3)" */
+        name: string;
+        /** the blocks above it, such as root_block_device */
+        path: Array<string>;
+        /** what is counted: hours, GB, 1M requests */
+        unit: string;
+        /** of one unit a month; null where the price book has none */
+        unitPrice: string | null;
+        /** null where it depends on use that nobody stated */
+        monthlyQuantity: string | null;
+        /** null where quantity or price is */
+        monthlyCost: string | null;
+        usageBased: boolean;
+        /** null without a price */
+        range: {
+          low: string;
+          expected: string;
+          high: string;
+        } | null;
+        /** the use that expected and high rest on, where none was stated */
+        assumed: string | null;
+      }>;
+      /** what was assumed, and what has no price */
+      notes: Array<string>;
+    }>;
+  } | {
+    status: "failed";
+    reason: string;
   } | null;
   /** what the plan was made from, by name */
   digests: Record<string, string> | null;

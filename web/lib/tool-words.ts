@@ -55,6 +55,14 @@ const sentences: Record<string, (args: Record<string, unknown>) => Sentence> = {
     did: 'Read a plan',
     found: ({ state }) => (typeof state === 'string' ? plain(state) : null),
   }),
+  estimate_cost: () => ({
+    doing: 'Reading the cost estimate',
+    did: 'Read the cost estimate',
+    found: ({ priceBook }) => {
+      const { date } = asRecord(priceBook);
+      return typeof date === 'string' ? `prices of ${date}` : null;
+    },
+  }),
   query_infrastructure: (args) => {
     const what = args.question ? plain(String(args.question)) : 'the database';
     return {

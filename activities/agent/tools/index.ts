@@ -1,5 +1,6 @@
 /** The agent's tools: they read, search, or propose. None of them changes a cloud. */
 import type { StructuredToolInterface } from '@langchain/core/tools';
+import { estimateCost } from './estimate-cost.ts';
 import { blastRadiusTool, describeResource, resourceHistoryTool, resourceNeighbours } from './inventory/describe.ts';
 import { searchInventory } from './inventory/search.ts';
 import { listResources } from './list-resources.ts';
@@ -21,6 +22,7 @@ const makers = [
   readState,
   listRuns,
   readPlan,
+  estimateCost,
   queryInfrastructure,
   resourceWhy,
   proposeChange,

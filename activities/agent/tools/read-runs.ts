@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { inOrg } from '../../../db/client.ts';
+import { briefCost } from '../../../db/model/cost-estimate.ts';
 import { revisions, runs } from '../../../db/schema/index.ts';
 import type { ToolContext } from './tool-context.ts';
 
@@ -48,13 +49,22 @@ export const readPlan = ({ deps, turn }: ToolContext) =>
           .limit(1),
       );
       if (!run) return { ok: false, error: 'This project has no such run.' };
-      const { id, state, reason, seal, summary, risk } = run;
-      return { ok: true, runId: id, state, reason, planSha256: seal?.planSha256 ?? null, risk, summary };
+      const { id, state, reason, seal, summary, risk, cost } = run;
+      return {
+        ok: true,
+        runId: id,
+        state,
+        reason,
+        planSha256: seal?.planSha256 ?? null,
+        risk,
+        cost: briefCost(cost),
+        summary,
+      };
     },
     {
       name: 'read_plan',
       description:
-        'Reads the plan of a run of this project (default: the newest): what it creates, changes, replaces and destroys, with its risk. Sensitive values are masked. Cheap.',
+        'Reads the plan of a run of this project (default: the newest): what it creates, changes, replaces and destroys, with its risk and what it costs a month. Sensitive values are masked. Cheap.',
       schema: z.object({ runId: z.uuid().optional() }),
     },
   );

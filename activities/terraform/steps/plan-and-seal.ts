@@ -5,8 +5,10 @@ import type { Run } from '../../../db/runs.ts';
 import type { SealRecord } from '../../../db/schema/index.ts';
 import { AuroraError } from '../../../platform/errors.ts';
 import type { PlanResult as PlanAnswer, ProvisioningRunInput } from '../../../workflows/messages.ts';
+import { costOfPlan } from '../../billing/run-cost.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { type PlanResult as PlanOutput, planRevision } from '../plan.ts';
+import { withCostLimit } from '../risk/cost.ts';
 import { assessRisk } from '../risk.ts';
 import { type Seal, sealPlan } from '../seal.ts';
 import { summarisePlan } from '../summary.ts';
@@ -52,14 +54,17 @@ async function seal(deps: WorkerDeps, facts: RunFacts, planned: PlanOutput): Pro
   const plan = await readFile(planFile);
   const sealed = await sealPlan({ plan, planJson, files: await filesOf(deps, facts), lockFile });
   const summary = summarisePlan(planJson);
-  const risk = assessRisk(planJson, summary);
+  const cost = costOfPlan(planJson, { region: facts.connection?.region ?? 'us-east-1', on: today() }, deps.log);
+  const risk = withCostLimit(assessRisk(planJson, summary), cost, deps.config.APPROVAL_COST_DELTA);
   const keyId = await putSealed(deps, facts.run, { plan, planJson, lockFile });
-  await recordSeal(deps, facts.run, { seal: toRecord(sealed, summary, keyId), summary, risk });
+  await recordSeal(deps, facts.run, { seal: toRecord(sealed, summary, keyId), summary, risk, cost });
   await announceSeal(deps, facts.run, sealed, summary, risk);
   deps.log.info({ runId: facts.run.id, ...timings }, 'planned and sealed');
   if (!changesAnything(summary)) return { kind: 'no_changes' };
   return { kind: 'sealed', planSha256: sealed.planSha256, semanticDigest: sealed.digests.semantic };
 }
+
+const today = () => new Date().toISOString().slice(0, 10);
 
 type Planned = { kind: 'planned'; result: PlanOutput } | { kind: 'refused'; reason: string };
 

@@ -45,7 +45,7 @@ export async function getSealed(deps: WorkerDeps, run: Run, planSha256: string):
 export async function recordSeal(
   { db }: WorkerDeps,
   run: Run,
-  facts: { seal: SealRecord; summary: Run['summary']; risk: Run['risk'] },
+  facts: { seal: SealRecord } & Pick<Run, 'summary' | 'risk' | 'cost'>,
 ): Promise<void> {
   await inOrg(db, { orgId: run.orgId }, (tx) =>
     tx

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { CountsMark, RiskBadge, RunStateBadge, SandboxMark, toneText } from '@/components/marks.tsx';
 import { ProblemNotice } from '@/components/notices.tsx';
+import { CostLine } from '@/components/run/cost-line.tsx';
 import { Decide } from '@/components/run/decide.tsx';
 import { PlanDiff } from '@/components/run/plan-diff.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -54,6 +55,7 @@ function Card({ run, reason }: { run: Run; reason: string | null }) {
       <div className="grid gap-3 p-3">
         <Doing run={run} log={log} state={state} />
         {run.summary ? <Changes run={run} /> : null}
+        {run.cost ? <CostLine cost={run.cost} /> : null}
         {run.state === 'awaiting_approval' && run.planSha256 ? <Decide run={run} compact /> : null}
         <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted text-xs">
           <Link href={`/runs/${run.id}`} className="font-medium text-primary underline-offset-2 hover:underline">

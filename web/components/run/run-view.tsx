@@ -11,6 +11,8 @@ import type { RunLog } from '@/lib/run-log.ts';
 import { destroysAnything, isFinal, kindWords } from '@/lib/run-words.ts';
 import { useRunLog } from '@/lib/use-run-log.ts';
 import { ApplyLog } from './apply-log.tsx';
+import { CostLine } from './cost-line.tsx';
+import { CostTable } from './cost-table.tsx';
 import { Decide } from './decide.tsx';
 import { Decisions } from './decisions.tsx';
 import { Facts } from './facts.tsx';
@@ -58,6 +60,7 @@ function Loaded({ run, log }: { run: Run; log: RunLog }) {
               >
                 <h2 className="font-medium">Decide on this plan</h2>
                 <Risks run={run} />
+                {run.cost ? <CostLine cost={run.cost} /> : null}
                 <Decide run={run} />
               </section>
             ) : (
@@ -69,6 +72,7 @@ function Loaded({ run, log }: { run: Run; log: RunLog }) {
                 <PlanDiff summary={run.summary} />
               </section>
             ) : null}
+            {run.cost ? <CostTable cost={run.cost} /> : null}
             <ApplyLog log={log} live={!isFinal(state)} />
           </div>
           <aside className="grid min-w-0 gap-5">

@@ -63,6 +63,17 @@ const answers = {
     ],
     saidByProvider: [],
   },
+  estimate_cost: {
+    ok: true,
+    runId,
+    currency: 'USD',
+    priceBook: { name: 'AWS list prices', date: '2025-07-07' },
+    delta: { low: '1', expected: '2', high: '6' },
+    after: { low: '1', expected: '2', high: '6' },
+    coverage: { changed: 1, priced: 1, free: 0, partial: 0, unpriced: 0 },
+    unpricedTypes: [],
+    resources: [],
+  },
   'query_infrastructure:pending_approvals': {
     ok: true,
     rows: [{ runId, project: 'shop', what: 'Delete the queue jobs', risk: 'high' }],

@@ -141,7 +141,11 @@ export const offlineAbilities: readonly Ability[] = [
     title: 'Explain how Aurora works, and how a resource is written, with a link to its documentation',
     examples: ['How does an approval work?', 'How do I write an SQS queue in Terraform?'],
   },
-  { id: 'cost', title: 'Say honestly that it cannot price anything yet', examples: ['What does this cost?'] },
+  {
+    id: 'cost',
+    title: 'Say what the newest plan would cost a month, by which prices, and what has none',
+    examples: ['What does this cost?'],
+  },
   { id: 'help', title: 'Say what it is and what it can do', examples: ['What can you do?', 'Are you an AI?', 'Hello'] },
 ];
 

@@ -5,12 +5,13 @@
  * proposes. It uses only tools that are bound, and says so when one is missing.
  */
 import type { BaseMessage } from '@langchain/core/messages';
+import { cost } from './answers/cost.ts';
 import { docs } from './answers/docs.ts';
 import { estate } from './answers/estate.ts';
 import { files } from './answers/files.ts';
 import { inventory, list } from './answers/listing.ts';
 import { approvals, plan, projects, recentChanges, run, runs, whoApproved } from './answers/runs.ts';
-import { cost, greeting, help, identity, stop, thanks, unknown } from './answers/talk.ts';
+import { greeting, help, identity, stop, thanks, unknown } from './answers/talk.ts';
 import { why } from './answers/why.ts';
 import { change } from './change.ts';
 import { readTurn, type Turn } from './conversation.ts';
@@ -117,7 +118,7 @@ function act(intent: Intent, request: string, turn: Turn, tools: ReadonlySet<str
     case 'stop':
       return stop(turn.done.some(({ name }) => name === 'propose_change'));
     case 'cost':
-      return cost();
+      return cost(turn, tools);
     case 'help':
       return help();
     case 'identity':

@@ -114,11 +114,41 @@ describe('runs and plans', () => {
   });
 });
 
+describe('costs', () => {
+  const range = (low: string, expected: string, high: string) => ({ low, expected, high });
+  const estimate_cost = {
+    ok: true,
+    runId,
+    currency: 'USD',
+    priceBook: { name: 'AWS list prices', date: '2025-07-07' },
+    delta: range('32.85', '37.35', '55.35'),
+    after: range('50', '50', '50'),
+    coverage: { changed: 3, priced: 1, free: 1, partial: 0, unpriced: 1 },
+    unpricedTypes: ['aws_quantum_computer'],
+    resources: [{ address: 'aws_nat_gateway.n', status: 'priced', delta: range('32.85', '37.35', '55.35') }],
+  };
+
+  it('are told with currency, day of the prices, coverage, and what has no price', async () => {
+    const { last, calls } = await converse('How much will this cost me?', { answers: { estimate_cost } });
+    expect(calls).toEqual([{ name: 'estimate_cost', args: {} }]);
+    expect(last).toContain('by 37.35 USD (32.85 to 55.35, by use); the whole project then costs 50 USD');
+    expect(last).toContain('AWS list prices of 2025-07-07, not a bill: 2 of 3 changed resources could be priced');
+    expect(last).toContain('no price for `aws_quantum_computer`');
+    expect(last).toContain('- `aws_nat_gateway.n`: 37.35 USD');
+  });
+
+  it('are not guessed where there is no plan', async () => {
+    const answers = { estimate_cost: { ok: false, error: 'This project has no run with a plan to estimate.' } };
+    expect((await converse('What does this cost?', { answers })).last).toBe(
+      'I could not find that out: This project has no run with a plan to estimate.',
+    );
+  });
+});
+
 describe('words', () => {
   it.each([
     ['Are you ChatGPT?', 'offline model'],
     ['What model is this?', 'offline model'],
-    ['How much will this cost me?', 'cannot price anything yet'],
     ['How does an approval work?', 'carries its digest'],
     ['What is drift?', 'changed outside of Terraform'],
     ['How do I write a DynamoDB table?', 'resource "aws_dynamodb_table"'],

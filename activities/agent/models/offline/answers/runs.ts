@@ -6,10 +6,10 @@ import { type Call, type Reply, say } from '../reply.ts';
 import { asObjects, errorWords } from '../site.ts';
 import { because, capital, count, quoted, sentenceList, shown } from '../words.ts';
 
-type Asker = (turn: Turn, tools: ReadonlySet<string>) => Reply;
+export type Asker = (turn: Turn, tools: ReadonlySet<string>) => Reply;
 
 /** Asks one tool once and tells what it said. */
-function asking(call: Call, before: string, tell: (result: Json) => string): Asker {
+export function asking(call: Call, before: string, tell: (result: Json) => string): Asker {
   return (turn, tools) => {
     if (!tools.has(call.name)) return say(`I cannot look that up here: the tool \`${call.name}\` is missing.`);
     const looking = look(turn, tools, [call], before);

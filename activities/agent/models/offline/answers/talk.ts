@@ -31,12 +31,6 @@ export const stop = (proposed: boolean): Reply =>
       : 'Understood. Nothing was proposed and nothing changes.',
   );
 
-export const cost = (): Reply =>
-  say(
-    'I cannot price anything yet: Aurora does not read bills or price lists so far, and I will not guess a number.',
-    'What I can do is list what exists, and show a plan before it is applied; of what I write, EC2 instances and NAT gateways cost money by the hour, KMS keys by the month, and most else by use.',
-  );
-
 export const unknown = (): Reply =>
   say(
     'I do not understand that: I am the offline model, with a fixed list of requests, and I would rather say so than guess.',

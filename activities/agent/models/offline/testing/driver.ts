@@ -50,6 +50,7 @@ export const allTools = [
   'read_state',
   'list_runs',
   'read_plan',
+  'estimate_cost',
   'propose_change',
   'query_infrastructure',
   'resource_why',
