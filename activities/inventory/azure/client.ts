@@ -1,6 +1,7 @@
 /** Asks Resource Graph and, for permissions alone, Resource Manager. Retries are the caller's: see `InventoryProvider`. */
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { asked } from '../asking.ts';
+import { ceilings } from '../pace.ts';
 import type { AskOptions, Pace } from '../provider.ts';
 import type { TokenSource } from './credential.ts';
 import { azureFailure, quotaPauseMs, tokenExpired } from './failures.ts';
@@ -12,6 +13,8 @@ const timeoutMs = 30_000;
 /** Resource Graph gives at most this many rows a page. */
 const pageSize = 1000;
 const graphApi = 'resource-graph';
+// A tenant's quota is 15 queries in 5 seconds, others' included.
+ceilings[graphApi] = 3;
 
 export type GraphPage = { rows: GraphRow[]; skipToken?: string };
 export type AzureClient = ReturnType<typeof azureClient>;

@@ -2,6 +2,7 @@
 import { AssetServiceClient, type protos } from '@google-cloud/asset';
 import { grpc } from 'google-gax';
 import { asked, persistently } from '../asking.ts';
+import { ceilings } from '../pace.ts';
 import type { AskOptions, Pace } from '../provider.ts';
 import { gcpFailure, notAuthenticated } from './failures.ts';
 import { type GcpKey, tokenSource } from './key.ts';
@@ -9,6 +10,9 @@ import { type GcpKey, tokenSource } from './key.ts';
 const timeoutMs = 60_000;
 /** Cloud Asset gives at most this many a page. */
 const pageSize = 500;
+const api = 'cloud-asset';
+// A project's quota is 400 searches a minute, others' included.
+ceilings[api] = 6;
 
 export type SearchResult = protos.google.cloud.asset.v1.IResourceSearchResult;
 export type SearchPage = { results: SearchResult[]; next?: string };
@@ -53,11 +57,11 @@ export function gcpClient({ key, pace, endpoint }: { key: GcpKey; pace: Pace; en
 
   /** A token may lapse between two pages: it is signed anew once, and a second refusal is people's to mend. */
   const search = (request: SearchRequest, pageToken: string | null, options: AskOptions = {}): Promise<SearchPage> =>
-    asked({ pace, api: 'cloud-asset', signal: options.signal, failure: gcpFailure(pageToken !== null) }, () =>
+    asked({ pace, api, signal: options.signal, failure: gcpFailure(pageToken !== null) }, () =>
       send(request, pageToken, options).catch(async (error: unknown) => {
         if (!notAuthenticated(error)) throw error;
         tokens.forget();
-        await pace.take('cloud-asset', options.signal);
+        await pace.take(api, options.signal);
         return send(request, pageToken, options);
       }),
     );

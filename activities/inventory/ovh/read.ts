@@ -82,7 +82,7 @@ function resourceOf({ type, urn, item, name, facts, gaps }: Found, { scope }: Re
   return {
     cloudId: urn,
     account: scope.account,
-    region: textAt(item, 'region') ?? textAt(item, 'datacenter') ?? textAt(item, 'zone') ?? scope.region,
+    region: regionOf(item, scope.region),
     service: scope.kind.split('.')[0] ?? '',
     nativeType: type,
     category,
@@ -93,3 +93,9 @@ function resourceOf({ type, urn, item, name, facts, gaps }: Found, { scope }: Re
     ...(gaps ? { gaps } : {}),
   };
 }
+
+/** What was listed in a region is in it, however its own data centre is called. */
+const regionOf = (item: Item, listed: string): string =>
+  listed === 'global'
+    ? (textAt(item, 'region') ?? textAt(item, 'datacenter') ?? textAt(item, 'zone') ?? listed)
+    : listed;

@@ -44,6 +44,8 @@ export async function walkAll(provider: InventoryProvider): Promise<Map<string, 
   for (const scope of await patiently(() => provider.scopes({ regions: null }))) {
     for (const [id, resource] of (await walkScope(provider, scope)).resources) {
       if (resource.account !== scope.account) throw new Error(`${id} is of another account than its scope`);
+      const elsewhere = scope.region !== 'global' && resource.region !== scope.region;
+      if (elsewhere) throw new Error(`${id} is of another region than its scope`);
       if (all.has(id)) throw new Error(`${id} is listed by two scopes`);
       all.set(id, resource);
     }
