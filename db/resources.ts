@@ -1,5 +1,5 @@
 /** One resource: everything that is known of it, its history, and the short form that others refer to it by. */
-import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { AuroraError, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import type { AttributeChange, CloudProvider, ResourceCategory } from './model/estate.ts';
@@ -169,4 +169,14 @@ function placeOf(cursor: string): number {
     retryable: false,
     userMessage: 'This cursor does not come from a page of this history. Start again without one.',
   });
+}
+
+/** The resources of the inventory that a project's state holds, by their address in it. */
+export async function resourceIdsByAddress(tx: Tx, projectId: string): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ address: stateResources.address, id: resources.id })
+    .from(stateResources)
+    .innerJoin(resources, and(eq(resources.orgId, stateResources.orgId), eq(resources.cloudId, stateResources.cloudId)))
+    .where(and(eq(stateResources.projectId, projectId), isNull(resources.deletedAt)));
+  return new Map(rows.map(({ address, id }) => [address, id]));
 }

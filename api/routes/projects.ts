@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { inOrg } from '../../db/client.ts';
 import { createProject, findProject, listProjects, requireProject } from '../../db/projects.ts';
+import { resourceIdsByAddress } from '../../db/resources.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
@@ -76,9 +77,14 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }) => {
-      await inOrg(app.db, scopeOf(actor), (tx) => requireProject(tx, params.projectId));
+      const known = await inOrg(app.db, scopeOf(actor), async (tx) => {
+        await requireProject(tx, params.projectId);
+        return resourceIdsByAddress(tx, params.projectId);
+      });
       try {
-        return readState(await app.storage.stateBucket.getText(stateKey(params.projectId)));
+        const state = readState(await app.storage.stateBucket.getText(stateKey(params.projectId)));
+        const resources = state.resources.map((one) => ({ ...one, resourceId: known.get(one.address) ?? null }));
+        return { ...state, resources };
       } catch (error) {
         if (error instanceof AuroraError && error.code === 'not_found') return { serial: null, resources: [] };
         throw error;

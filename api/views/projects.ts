@@ -65,6 +65,13 @@ export const CreateRevision = z.object({
 export const StateView = z
   .object({
     serial: z.number().int().nullable().describe('null before the first apply'),
-    resources: z.array(z.object({ address: z.string(), type: z.string(), id: z.string().nullable() })),
+    resources: z.array(
+      z.object({
+        address: z.string(),
+        type: z.string(),
+        id: z.string().nullable(),
+        resourceId: Id.nullable().describe('in the inventory; null when no sync has seen it'),
+      }),
+    ),
   })
   .meta({ id: 'ProjectState' });

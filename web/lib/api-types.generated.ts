@@ -911,6 +911,8 @@ export type ProjectState = {
     address: string;
     type: string;
     id: string | null;
+    /** in the inventory; null when no sync has seen it */
+    resourceId: string | null;
   }>;
 };
 

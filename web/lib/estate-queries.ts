@@ -16,6 +16,7 @@ import { useApp } from './app.tsx';
 import { keys } from './keys.ts';
 import { useRefresh } from './queries.ts';
 import type { Page } from './types.ts';
+import { useDebounced } from './use-debounced.ts';
 
 const pageSize = 200;
 
@@ -59,7 +60,7 @@ export function useFacets(search: string) {
 /** A few resources by words, for the palette and for pickers. Nothing below two letters. */
 export function useResourceSearch(words: string, limit = 8) {
   const { api } = useApp();
-  const q = words.trim();
+  const q = useDebounced(words.trim(), 150);
   return useQuery({
     queryKey: keys.resourceList(`search ${q} ${limit}`),
     queryFn: ({ signal }) =>

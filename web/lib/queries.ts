@@ -101,6 +101,20 @@ export function useProjectState(projectId: string) {
   });
 }
 
+/** Pages of the inventory by the addresses in a project's state, for what a sync has seen. */
+export function useResourceHrefs(projectId: string): Record<string, string> {
+  const resources = useProjectState(projectId).data?.resources;
+  return useMemo(
+    () =>
+      Object.fromEntries(
+        (resources ?? []).flatMap(({ address, resourceId }) =>
+          resourceId ? [[address, `/inventory/${resourceId}`]] : [],
+        ),
+      ),
+    [resources],
+  );
+}
+
 export function useRun(id: string) {
   const { api } = useApp();
   return useQuery({ queryKey: keys.run(id), queryFn: () => api<Run>('GET', `/runs/${id}`) });

@@ -23,7 +23,14 @@ const states = Object.keys(fills) as Codification[];
 export function CoverageBar({ counts, connectionId }: { counts: Counts | undefined; connectionId: string }) {
   if (!counts) return <Skeleton className="h-8" />;
   const total = states.reduce((sum, state) => sum + counts[state], 0);
-  if (total === 0) return <p className="flex h-8 items-center text-muted text-xs">Nothing to bring under code.</p>;
+  if (total === 0) {
+    return (
+      <p className="flex min-h-8 items-center text-muted text-xs">
+        Nothing to bring under code{counts.byItself > 0 ? `: all ${countText(counts.byItself)} come by themselves` : ''}
+        .
+      </p>
+    );
+  }
   return (
     <div className="grid gap-1.5">
       <div

@@ -1,6 +1,7 @@
 'use client';
 
 import { Boxes } from 'lucide-react';
+import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
@@ -56,10 +57,20 @@ export function StateTab({ project }: { project: Project }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ address, type, id }) => (
+            {shown.map(({ address, type, id, resourceId }) => (
               <tr key={address} className="border-border border-b last:border-b-0 hover:bg-hover">
                 <td className="h-9 px-3 py-1.5 font-mono text-xs [overflow-wrap:anywhere]">
-                  {address}
+                  {resourceId ? (
+                    <Link
+                      href={`/inventory/${resourceId}`}
+                      prefetch={false}
+                      className="underline-offset-2 hover:underline"
+                    >
+                      {address}
+                    </Link>
+                  ) : (
+                    address
+                  )}
                   <span className="block text-muted sm:hidden">{id}</span>
                 </td>
                 <td className="px-3 text-muted text-xs max-sm:hidden">{type}</td>

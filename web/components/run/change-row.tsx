@@ -1,6 +1,7 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
+import { Boxes, ChevronRight } from 'lucide-react';
+import Link from 'next/link';
 import { useState } from 'react';
 import { toneText } from '@/components/marks.tsx';
 import { Badge } from '@/components/ui/badge.tsx';
@@ -11,8 +12,10 @@ import { Attributes } from './attributes.tsx';
 
 const order = { 'delete-create': 'old one goes first', 'create-delete': 'new one comes first' } as const;
 
+type ChangeRowProps = { change: ResourceChange; startsOpen: boolean; href?: string };
+
 /** One resource of a plan: a line, and behind it every attribute. */
-export function ChangeRow({ change, startsOpen }: { change: ResourceChange; startsOpen: boolean }) {
+export function ChangeRow({ change, startsOpen, href }: ChangeRowProps) {
   const [open, setOpen] = useState(startsOpen);
   const { sign, will, tone } = actionWords[change.action];
   const empty = change.attributes.length === 0 && change.replacePaths.length === 0;
@@ -20,7 +23,7 @@ export function ChangeRow({ change, startsOpen }: { change: ResourceChange; star
   return (
     <li
       className={cn(
-        'border-border border-b last:border-b-0',
+        'relative border-border border-b last:border-b-0',
         dangerous && 'border-l-2',
         change.action === 'destroy' && 'border-l-bad',
         change.action === 'replace' && 'border-l-replace',
@@ -52,8 +55,21 @@ export function ChangeRow({ change, startsOpen }: { change: ResourceChange; star
           ) : null}
           {change.importId ? <span className="font-mono text-muted text-xs">id {change.importId}</span> : null}
         </span>
-        <span className="shrink-0 pt-0.5 text-faint text-xs tabular-nums">{empty ? '' : change.attributes.length}</span>
+        <span className={cn('shrink-0 pt-0.5 text-faint text-xs tabular-nums', href && 'pr-7')}>
+          {empty ? '' : change.attributes.length}
+        </span>
       </button>
+      {href ? (
+        <Link
+          href={href}
+          prefetch={false}
+          aria-label={`${change.address} in the inventory`}
+          title="In the inventory"
+          className="absolute top-1 right-1.5 grid size-7 place-items-center rounded text-faint hover:bg-hover hover:text-foreground"
+        >
+          <Boxes className="size-3.5" aria-hidden />
+        </Link>
+      ) : null}
       {open && !empty ? (
         <div className="border-border/60 border-t bg-background">
           {change.replacePaths.length > 0 || change.replaceOrder ? (

@@ -15,8 +15,14 @@ const fewChanges = 12;
 const startsOpen = ({ action }: ResourceChange, total: number) =>
   total <= 3 || action === 'destroy' || action === 'replace';
 
+type PlanDiffProps = {
+  summary: PlanSummary;
+  /** Pages of the inventory by address, for those that are known. */
+  hrefs?: Record<string, string>;
+};
+
 /** A plan as people decide on it: what is destroyed and replaced stands first, as the API orders it. */
-export function PlanDiff({ summary }: { summary: PlanSummary }) {
+export function PlanDiff({ summary, hrefs }: PlanDiffProps) {
   const [filter, setFilter] = useState('');
   const [all, setAll] = useState<{ open: boolean; round: number } | null>(null);
   const total = summary.changes.length;
@@ -65,6 +71,7 @@ export function PlanDiff({ summary }: { summary: PlanSummary }) {
               <ChangeRow
                 key={`${change.address} ${all?.round ?? ''}`}
                 change={change}
+                href={hrefs?.[change.address]}
                 startsOpen={all ? all.open : startsOpen(change, total)}
               />
             ))}

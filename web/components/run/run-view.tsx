@@ -6,7 +6,7 @@ import { Page } from '@/components/page.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
-import { useRun } from '@/lib/queries.ts';
+import { useResourceHrefs, useRun } from '@/lib/queries.ts';
 import type { RunLog } from '@/lib/run-log.ts';
 import { destroysAnything, isFinal, kindWords } from '@/lib/run-words.ts';
 import { useRunLog } from '@/lib/use-run-log.ts';
@@ -41,6 +41,7 @@ export function RunView({ runId }: { runId: string }) {
 function Loaded({ run, log }: { run: Run; log: RunLog }) {
   // The stream is ahead of the row that was read, until the row is read again.
   const state = log.state && log.lastSeq > run.lastSeq && !isFinal(run.state) ? log.state : run.state;
+  const hrefs = useResourceHrefs(run.projectId);
   const applies = ['applying', 'applied', 'partial', 'failed'].includes(state) && log.resources.length > 0;
   return (
     <div className="h-full overflow-y-auto">
@@ -69,7 +70,7 @@ function Loaded({ run, log }: { run: Run; log: RunLog }) {
             {run.summary ? (
               <section aria-label="Plan" className="grid gap-2">
                 <h2 className="font-semibold">Plan</h2>
-                <PlanDiff summary={run.summary} />
+                <PlanDiff summary={run.summary} hrefs={hrefs} />
               </section>
             ) : null}
             {run.cost ? <CostTable cost={run.cost} /> : null}

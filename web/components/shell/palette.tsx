@@ -1,13 +1,26 @@
 'use client';
 
 import { Command } from 'cmdk';
-import { FolderGit2, ListChecks, type LucideIcon, MessageSquare, Moon, SquarePen, Sun } from 'lucide-react';
+import {
+  Boxes,
+  Cloud,
+  FolderGit2,
+  ListChecks,
+  type LucideIcon,
+  MessageSquare,
+  Moon,
+  SquarePen,
+  Sun,
+  Waypoints,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { RunStateBadge } from '@/components/marks.tsx';
 import { overlayLook } from '@/components/ui/dialog.tsx';
+import { useResourceSearch } from '@/lib/estate-queries.ts';
+import { typeLabel } from '@/lib/estate-words.ts';
 import { useProjects, useRuns, useSessions } from '@/lib/queries.ts';
 import { kindWords } from '@/lib/run-words.ts';
 
@@ -37,6 +50,8 @@ function Places({ close }: { close: () => void }) {
   const sessions = useSessions().items ?? [];
   const projects = useProjects().items ?? [];
   const runs = useRuns({}).items ?? [];
+  const [words, setWords] = useState('');
+  const resources = useResourceSearch(words).data?.items ?? [];
   const go = (href: string) => () => {
     close();
     router.push(href);
@@ -45,7 +60,9 @@ function Places({ close }: { close: () => void }) {
   return (
     <Command label="Go to" loop>
       <Command.Input
-        placeholder="Go to a chat, project or run"
+        value={words}
+        onValueChange={setWords}
+        placeholder="Go to a chat, project, run or resource"
         className="h-11 w-full border-border border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
       />
       <Command.List className="max-h-[min(60vh,26rem)] overflow-y-auto p-1.5">
@@ -67,6 +84,10 @@ function Places({ close }: { close: () => void }) {
           <Row icon={MessageSquare} name="All chats" onSelect={go('/chat')} />
           <Row icon={FolderGit2} name="All projects" onSelect={go('/projects')} />
           <Row icon={ListChecks} name="All runs" onSelect={go('/runs')} />
+          <Row icon={Boxes} name="Inventory" onSelect={go('/inventory')} />
+          <Row icon={Boxes} name="Resources that drifted" onSelect={go('/inventory?codification=drifted')} />
+          <Row icon={Waypoints} name="Graph" onSelect={go('/graph')} />
+          <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
           <Row icon={ListChecks} name="Runs that await approval" onSelect={go('/runs?state=awaiting_approval')} />
         </Group>
         <Group heading="Chats">
@@ -91,6 +112,21 @@ function Places({ close }: { close: () => void }) {
             />
           ))}
         </Group>
+        {words.trim().length >= 2 ? (
+          <Group heading="Resources">
+            {resources.map(({ id, name, cloudId, nativeType, region }) => (
+              <Row
+                key={id}
+                // The API has found it by any of these; what is shown here must not be lost to a second search.
+                id={`${cloudId} ${id} ${words}`}
+                icon={Boxes}
+                name={name}
+                note={`${typeLabel(nativeType)}, ${region}`}
+                onSelect={go(`/inventory/${id}`)}
+              />
+            ))}
+          </Group>
+        ) : null}
       </Command.List>
     </Command>
   );

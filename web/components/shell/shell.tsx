@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Logo } from '@/components/logo.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Drawer } from '@/components/ui/drawer.tsx';
+import { useNotices } from '@/lib/use-notices.ts';
 import { Palette } from './palette.tsx';
 import { Sidebar } from './sidebar.tsx';
 
@@ -14,6 +15,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const [drawer, setDrawer] = useState(false);
   const [palette, setPalette] = useState(false);
   const path = usePathname();
+  // Here, since the sidebar is there twice.
+  const notices = useNotices();
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the drawer
   useEffect(() => setDrawer(false), [path]);
   useEffect(() => {
@@ -50,13 +53,13 @@ export function Shell({ children }: { children: ReactNode }) {
         </Button>
       </header>
       <aside className="hidden min-h-0 border-border border-r bg-sunken md:block">
-        <Sidebar onPalette={openPalette} />
+        <Sidebar onPalette={openPalette} notices={notices} />
       </aside>
       <main id="content" className="min-h-0 min-w-0" tabIndex={-1}>
         {children}
       </main>
       <Drawer open={drawer} onOpenChange={setDrawer} title="Menu">
-        <Sidebar onPalette={openPalette} />
+        <Sidebar onPalette={openPalette} notices={notices} />
       </Drawer>
       <Palette open={palette} onOpenChange={setPalette} />
     </div>

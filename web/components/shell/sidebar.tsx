@@ -8,7 +8,9 @@ import { buttonLook } from '@/components/ui/button.tsx';
 import { Kbd } from '@/components/ui/kbd.tsx';
 import { useApp } from '@/lib/app.tsx';
 import { cn } from '@/lib/cn.ts';
+import type { Notices } from '@/lib/use-notices.ts';
 import { LiveMark } from './live-mark.tsx';
+import { NoticeList } from './notice-list.tsx';
 import { RecentSessions } from './recent-sessions.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -21,7 +23,7 @@ const places = [
   { href: '/accounts', label: 'Accounts', icon: Cloud },
 ];
 
-export function Sidebar({ onPalette }: { onPalette: () => void }) {
+export function Sidebar({ onPalette, notices }: { onPalette: () => void; notices: Notices }) {
   const { viewer } = useApp();
   const path = usePathname();
   return (
@@ -73,6 +75,7 @@ export function Sidebar({ onPalette }: { onPalette: () => void }) {
       </nav>
       <RecentSessions />
       <div className="grid gap-1 border-border border-t pt-2">
+        <NoticeList notices={notices} />
         <LiveMark />
         <UserMenu />
       </div>
