@@ -3,10 +3,13 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Child, startChild } from '../bench/support/child.ts';
+import { inOrg } from '../db/client.ts';
+import { listSyncRuns } from '../db/sync-views.ts';
+import { startSync } from '../platform/sync-schedules.ts';
 import { connectStub, expected, type StubConnection } from '../tests/support/inventory-server/account.ts';
 import { type InventoryServer, startInventoryServer } from '../tests/support/inventory-server/server.ts';
 import { makeWorld, stackIsUp, type World } from '../tests/support/world.ts';
-import { workflowIds } from './messages.ts';
+import { taskQueues, workflowIds } from './messages.ts';
 
 const script = new URL('../tests/support/inventory-server/worker.ts', import.meta.url);
 const seed = Number(process.env.SYNC_SEED ?? randomInt(1_000_000));
@@ -151,6 +154,39 @@ describe.skipIf(!stackIsUp)(`a sync, on seed ${seed} (SYNC_SEED)`, () => {
     expect(await connection.start()).toBe(first);
     await connection.ended(first);
     expect(await connection.start(first)).toBe(first);
+  });
+
+  it('looks once more after the one that runs when a run asks for it, and only once', async () => {
+    const { account, connection } = await connected({ pageSize: 2 });
+    const first = await connection.start();
+    while (account.calls < 20) await sleep(5);
+    const { orgId, deps } = world;
+    const wanted = { orgId, connectionId: connection.connectionId, syncRunId: null, trigger: 'run' } as const;
+    await startSync(deps.temporal, wanted);
+    await startSync(deps.temporal, wanted);
+    await connection.ended(first);
+    const { rows } = await inOrg(deps.db, { orgId }, (tx) => listSyncRuns(tx, connection.connectionId, { limit: 10 }));
+    expect(rows.map(({ run }) => [run.trigger, run.state])).toEqual([
+      ['run', 'complete'],
+      ['person', 'complete'],
+    ]);
+  });
+
+  it('is started by its schedule under its one id, and not a second time while it runs', async () => {
+    const { account, connection } = await connected({ pageSize: 2 });
+    const { orgId, deps } = world;
+    const { connectionId } = connection;
+    const tick = (name: string) => ({
+      workflowId: `${workflowIds.resourceSyncTick(connectionId)}-${name}`,
+      taskQueue: taskQueues.sync,
+      args: [{ orgId, connectionId }],
+    });
+    const first = deps.temporal.client.workflow.execute('resourceSyncTick', tick('first'));
+    while (account.calls < 10) await sleep(5);
+    await deps.temporal.client.workflow.execute('resourceSyncTick', tick('second'));
+    await first;
+    const { rows } = await inOrg(deps.db, { orgId }, (tx) => listSyncRuns(tx, connectionId, { limit: 10 }));
+    expect(rows.map(({ run }) => [run.trigger, run.state])).toEqual([['schedule', 'complete']]);
   });
 
   it('is stopped by a cancellation, and deletes nothing', async () => {

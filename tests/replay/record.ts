@@ -13,7 +13,10 @@ import { askForImport } from '../../db/resource-imports.ts';
 import { insertStopRequest } from '../../db/runs.ts';
 import { resources } from '../../db/schema/index.ts';
 import { startDriftCheck, startImport } from '../../platform/nudges.ts';
-import { cancelRun, type RunKind, type RunState, workflowIds } from '../../workflows/messages.ts';
+import { cancelRun, type RunKind, type RunState, taskQueues, workflowIds } from '../../workflows/messages.ts';
+import { connectStub } from '../support/inventory-server/account.ts';
+import { makeStubInventory } from '../support/inventory-server/provider.ts';
+import { startInventoryServer } from '../support/inventory-server/server.ts';
 import { ScriptedModel } from '../support/models/scripted.ts';
 import { roleProject } from '../support/terraform-files.ts';
 import { makeWorld, quietRuntime, type World } from '../support/world.ts';
@@ -124,10 +127,41 @@ async function recordChat(): Promise<void> {
   await world.close();
 }
 
+async function recordSync(): Promise<void> {
+  const server = await startInventoryServer();
+  const world = await makeWorld({ inventory: { aws: makeStubInventory } });
+  const account = server.open('replay', { seed: 1, resources: 100, edges: 200, regions: 2 });
+  const connection = await connectStub(world, server.url, 'replay');
+  const { orgId, deps } = world;
+  const workflowId = `${workflowIds.resourceSyncTick(connection.connectionId)}-by-hand`;
+  const tick = { workflowId, taskQueue: taskQueues.sync, args: [{ orgId, connectionId: connection.connectionId }] };
+  await deps.temporal.client.workflow.execute('resourceSyncTick', tick);
+  await keep(world, workflowId, 'sync-tick');
+  const [scope] = account.estate.scopes();
+  account.denied.add(`${scope?.region} ${scope?.kind}`);
+  const partial = await connection.ended(await connection.start());
+  await keep(world, workflowIds.resourceSync(connection.connectionId), 'sync-partial');
+  await keep(world, workflowIds.resourceSyncRegion(partial.id, 'replay', 'region-0'), 'sync-region');
+  account.faults.revokeAt = account.calls + 3;
+  await connection.ended(await connection.start());
+  await keep(world, workflowIds.resourceSync(connection.connectionId), 'sync-revoked');
+  await world.close();
+  await server.close();
+}
+
+/** What is not named is left as it is: `record.ts sync`. */
+const subjects: Record<string, () => Promise<void>> = {
+  chat: recordChat,
+  async runs() {
+    const world = await makeWorld();
+    await recordRuns(world);
+    await world.close();
+  },
+  sync: recordSync,
+};
+
 quietRuntime();
 await mkdir(folder, { recursive: true });
-await recordChat();
-const world = await makeWorld();
-await recordRuns(world);
-await world.close();
+const chosen = process.argv.slice(2);
+for (const [name, record] of Object.entries(subjects)) if (chosen.length === 0 || chosen.includes(name)) await record();
 process.exit(0);

@@ -18,7 +18,7 @@ describe('recorded histories', { timeout: 60_000 }, () => {
 
   const read = async (name: string) => JSON.parse(await readFile(new URL(name, folder), 'utf8'));
 
-  it('are there for every path that a run can take', () => {
+  it('are there for every path that a run and a sync can take', () => {
     expect(files.sort()).toEqual([
       'chat-proposal.json',
       'drift-check.json',
@@ -29,6 +29,10 @@ describe('recorded histories', { timeout: 60_000 }, () => {
       'run-cancelled.json',
       'run-no-changes.json',
       'run-rejected.json',
+      'sync-partial.json',
+      'sync-region.json',
+      'sync-revoked.json',
+      'sync-tick.json',
     ]);
   });
 

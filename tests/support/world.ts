@@ -8,6 +8,7 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { type ResolvedModel, resolveModel } from '../../activities/agent/models/index.ts';
 import type { WorkerDeps } from '../../activities/deps.ts';
+import type { InventoryMakers } from '../../activities/inventory/providers.ts';
 import { closeDeps, makeDeps, makeWorkers } from '../../activities/worker.ts';
 import { bundleWorkflows } from '../../activities/workflow-bundle.ts';
 import { inOrg } from '../../db/client.ts';
@@ -41,6 +42,7 @@ export type WorldOptions = {
   worker?: boolean;
   env?: Record<string, string>;
   sync?: boolean;
+  inventory?: InventoryMakers;
 };
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
@@ -51,7 +53,7 @@ export async function makeWorld(options: WorldOptions = {}) {
   const namespace = `test-${randomUUID().slice(0, 8)}`;
   const config = readConfig({ ...process.env, TEMPORAL_NAMESPACE: namespace, LOG_LEVEL: 'silent', ...options.env });
   const log = makeLog('test', process.env.TEST_LOG_LEVEL ?? 'silent');
-  const deps: WorkerDeps = { ...makeDeps(config, log), ...modelOf(options) };
+  const deps: WorkerDeps = { ...makeDeps(config, log), ...standInsOf(options) };
   await registerNamespace(deps, namespace);
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
   const place = await settle(deps, options.sync ?? false);
@@ -186,10 +188,11 @@ export function quietRuntime(): void {
   Runtime.install({ logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} } });
 }
 
-function modelOf({ model }: WorldOptions): Pick<WorkerDeps, 'resolveModel'> | object {
-  if (!model) return {};
+function standInsOf({ model, inventory }: WorldOptions): Partial<WorkerDeps> {
+  const others = inventory ? { inventory } : {};
+  if (!model) return others;
   const scripted: ResolvedModel = { ...resolveModel('offline', readConfig()), id: 'scripted', make: model };
-  return { resolveModel: () => scripted };
+  return { ...others, resolveModel: () => scripted };
 }
 
 /** Waits until the server's frontends know it, a moment after it is made. */
