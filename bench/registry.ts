@@ -2,10 +2,11 @@
 import { AuroraError } from '../platform/errors.ts';
 import type { Benchmark } from './bench.ts';
 import { chat } from './chat/index.ts';
+import { costs } from './costs/index.ts';
 import { estate } from './estate/index.ts';
 import { runs } from './runs/index.ts';
 
-export const benchmarks: Record<string, Benchmark> = { chat, runs, estate };
+export const benchmarks: Record<string, Benchmark> = { chat, runs, estate, costs };
 
 /**
  * @returns all of them when none is named

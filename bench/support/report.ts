@@ -7,7 +7,7 @@ export type Row = { what: string; who: string; times: Summary };
 export type Figures = Pick<Report, 'figures' | 'notes' | 'targets'> & { rows?: Row[] };
 
 /** Met when the value is at most, or at least, what is named. */
-export type Target = { figure: string; value: number; unit: '' | 'ms' | '/s' } & (
+export type Target = { figure: string; value: number; unit: '' | 'ms' | '/s' | 'MB' } & (
   | { atMost: number; atLeast?: undefined }
   | { atLeast: number; atMost?: undefined }
 );

@@ -5,7 +5,13 @@ import type { BillingSourceKind } from '../../../db/model/billing.ts';
 import { findConnection } from '../../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../../platform/errors.ts';
 import type { WorkerDeps } from '../../deps.ts';
+import { makePace } from '../../inventory/pace.ts';
+import { costExplorerSource } from './aws-cost-explorer.ts';
 import { awsExportSource } from './aws-export.ts';
+import { azureExportSource } from './azure-export.ts';
+import { azureQuerySource } from './azure-query.ts';
+import { bigQuerySource } from './gcp-bigquery.ts';
+import { ovhSource } from './ovh.ts';
 import { s3FocusSource } from './s3-focus.ts';
 import type { BillingSource, SourceInput } from './source.ts';
 
@@ -13,6 +19,11 @@ import type { BillingSource, SourceInput } from './source.ts';
 const makers: Partial<Record<BillingSourceKind, (input: SourceInput) => BillingSource>> = {
   s3_focus: s3FocusSource,
   aws_export: awsExportSource,
+  aws_cost_explorer: costExplorerSource,
+  azure_export: azureExportSource,
+  azure_query: azureQuerySource,
+  gcp_bigquery: bigQuerySource,
+  ovh: ovhSource,
 };
 
 type Needs = Pick<WorkerDeps, 'db' | 'secrets' | 'config'>;
@@ -41,6 +52,8 @@ export async function openSource(
     settings,
     region: settings.region ?? connection?.region ?? 'us-east-1',
     account: connection?.accountId ?? '',
+    pace: makePace(deps.db, orgId, `billing:${connectionId ?? billingAccountId}`),
+    currency: account.currency,
     endpoint:
       allowed(settings.endpoint, deps.config.BILLING_ENDPOINT_HOSTS) ?? connection?.sandboxEndpoint ?? undefined,
   });

@@ -5,6 +5,7 @@
 import type { BillingFile, BillingFormat, BillingSettings } from '../../../db/model/billing.ts';
 import type { FocusName } from '../../../db/model/focus.ts';
 import type { Streamed } from '../../../platform/storage/streams.ts';
+import type { Pace } from '../../inventory/provider.ts';
 
 /** Months such as `2024-09`, oldest first; the last is the one that goes on. */
 export type Months = string[];
@@ -61,6 +62,10 @@ export type SourceInput = {
   region: string;
   account: string;
   endpoint?: string;
+  /** Shared by all workers that use the same credentials. */
+  pace: Pace;
+  /** ISO 4217, where a source does not say. */
+  currency: string;
 };
 
 /** First day of the month, and of the one after it, as FOCUS writes them. */
