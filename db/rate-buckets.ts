@@ -38,7 +38,7 @@ returning greatest(1, floor(per_second * $5::float8))::int as granted,
       values: [orgId, principal, api, ceiling, batchSeconds, regainPerSecond],
     });
     const row = rows[0];
-    return { granted: row?.granted ?? 1, waitMs: Math.ceil(row?.wait_ms ?? 0) };
+    return { granted: row?.granted ?? 1, waitMs: Math.max(0, Math.ceil(row?.wait_ms ?? 0)) };
   });
 }
 
