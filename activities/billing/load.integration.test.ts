@@ -1,6 +1,8 @@
 /** The acceptance sample and bad files through reader, stage and swap, on the real Postgres. */
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -254,6 +256,38 @@ describe.skipIf(!appUrl)('loading FOCUS files', () => {
       numbers: rows,
       billed: `${billed / 10n ** 9n}.${String(billed % 10n ** 9n).padStart(9, '0')}`,
     });
+  });
+
+  it('has every row once after its process was killed ten times in the middle', { timeout: 300_000 }, async () => {
+    const place = await newPlace();
+    const rows = 60_000;
+    await place.load([csvOf([focusRow({ BilledCost: '42' })])]);
+    const many = csvOf(
+      Array.from({ length: rows }, (_, n) => focusRow({ BilledCost: `0.${String(n).padStart(9, '0')}` })),
+    );
+    const { files, importId, contentSha256 } = await place.keep([many]);
+    const script = new URL('../../tests/support/billing/load-process.ts', import.meta.url).pathname;
+    const args = [script, files[0]?.path ?? '', contentSha256, place.orgId, importId];
+    const killedAt: number[] = [];
+    for (let death = 0; death < 10; death += 1) {
+      const before = (await place.import(importId)).rowsStaged;
+      const child = spawn(process.execPath, args, { stdio: 'ignore' });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      while (child.exitCode === null && (await place.import(importId)).rowsStaged === before) await sleep(5);
+      child.kill('SIGKILL');
+      await ended;
+      const { rowsStaged, state } = await place.import(importId);
+      expect(state).toBe('loading');
+      expect(await place.billed()).toBe('42');
+      killedAt.push(rowsStaged);
+    }
+    expect(new Set(killedAt).size).toBe(10);
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    const [sums] = await place.query(`select count(*)::int as rows, count(distinct row_number)::int as numbers,
+      trim_scale(sum(billed_cost))::text as billed from focus_rows`);
+    expect(sums).toEqual({ rows, numbers: rows, billed: '1.79997' });
+    expect(await place.billed('cost_daily')).toBe('1.79997');
   });
 
   describe('refuses, names the row, and keeps the last good load:', () => {

@@ -14,6 +14,7 @@ import { inOrg } from '../../db/client.ts';
 import type { BillingSettings, BillingSourceKind } from '../../db/model/billing.ts';
 import { billingAccounts, billingSyncs } from '../../db/schema/index.ts';
 import { startBillingSync } from '../../platform/billing-schedules.ts';
+import { type BillLine, startBillServer } from '../../tests/support/billing/bill-server.ts';
 import { csvOf, focusRow } from '../../tests/support/billing/place.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../../tests/support/world.ts';
 import { workflowIds } from '../../workflows/messages.ts';
@@ -156,6 +157,44 @@ describe.skipIf(!stackIsUp)('billingSync', { timeout: 180_000 }, () => {
     await deliver('2025-01-03T00:00:00.000Z-bbb', ['5']);
     await sync(account);
     expect(await billed(account)).toBe('5');
+  });
+
+  it('asks an API month by month, takes late lines and restatements, and nothing twice', async () => {
+    const [before = '', month = ''] = monthsBack(1);
+    const line = (of: string, cost: string): BillLine => ({
+      month: of,
+      day: `${of}-01`,
+      service: 'Storage',
+      account: '1',
+      kind: 'Usage',
+      cost,
+    });
+    const server = await startBillServer([line(before, '1'), line(before, '2'), line(before, '3'), line(month, '10')], {
+      seed: 11,
+      throttleEvery: 7,
+    });
+    try {
+      const account = await newAccount('aws_cost_explorer', { endpoint: server.url, backfillMonths: 1 });
+      expect((await sync(account)).state).toBe('complete');
+      expect(await billed(account)).toBe('16');
+      expect((await sync(account)).state).toBe('complete');
+      const states = (await importsOf(account)).map(({ import: one }) => one.state);
+      expect(states.sort()).toEqual(['loaded', 'loaded', 'unchanged', 'unchanged']);
+      server.state.lines = [
+        line(before, '1'),
+        line(before, '2.5'),
+        line(before, '3'),
+        line(before, '-0.25'),
+        line(month, '10'),
+      ];
+      await sync(account);
+      expect(await billed(account)).toBe('16.25');
+      server.state.lines = [line(month, '11')];
+      expect((await sync(account)).state).toBe('partial');
+      expect(await billed(account)).toBe('17.25');
+    } finally {
+      await server.close();
+    }
   });
 
   it('ends with words where the bucket is not there, and goes on when it is', async () => {
