@@ -2,10 +2,11 @@
 import type { Bench } from '../bench.ts';
 import type { Figures, Report } from '../support/report.ts';
 import { type EstateAccount, openAccount, size } from './account.ts';
+import { questionFigures } from './questions.ts';
 import { syncFigures } from './sync.ts';
 
 /** In this order: the first loads what the later ones ask about. */
-const parts: ((bench: Bench, estate: EstateAccount) => Promise<Figures>)[] = [syncFigures];
+const parts: ((bench: Bench, estate: EstateAccount) => Promise<Figures>)[] = [syncFigures, questionFigures];
 
 export async function estate(bench: Bench): Promise<Report> {
   const account = await openAccount(bench);
