@@ -6,7 +6,7 @@ import { type ResourceRef, refOf, refsOf } from './resources.ts';
 
 export const maxDepth = 10;
 /** Resources after which a search stops and says so. */
-export const impactBound = 10_000;
+export const impactBound = 5_000;
 
 export type ImpactRequest = { depth: number; minConfidence: number; limit: number };
 
