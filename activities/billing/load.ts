@@ -25,7 +25,7 @@ export type LoadOptions = {
 
 export type LoadResult = { kind: 'loaded'; swapped: Swapped } | { kind: 'unchanged'; sameAs: string };
 
-const defaultBatch = 16_384;
+const defaultBatch = 8_192;
 
 /**
  * May be called again after any death, with the same bytes: rows that are staged are not staged again.

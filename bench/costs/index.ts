@@ -50,7 +50,7 @@ async function load(bench: Bench, db: Database, { path, contentSha256, orgId, ac
   await inOrg(db, { orgId }, (tx) => insertImport(tx, row));
   const script = new URL('./load.ts', import.meta.url).pathname;
   // A machine with much memory gives the young generation much of it, which says nothing about the load.
-  const args = ['--max-semi-space-size=16', script, path, contentSha256, orgId, id];
+  const args = ['--max-semi-space-size=8', script, path, contentSha256, orgId, id];
   const { stdout } = await execa(process.execPath, args, { env: bench.env, cancelSignal: bench.signal });
   return JSON.parse(stdout) as Loaded;
 }

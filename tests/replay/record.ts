@@ -7,13 +7,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { insertImport } from '../../db/billing-imports.ts';
 import { inOrg } from '../../db/client.ts';
 import { askForDriftCheck } from '../../db/drift-checks.ts';
 import { askForImport } from '../../db/resource-imports.ts';
 import { insertStopRequest } from '../../db/runs.ts';
-import { resources } from '../../db/schema/index.ts';
+import { billingAccounts, resources } from '../../db/schema/index.ts';
 import { startDriftCheck, startImport } from '../../platform/nudges.ts';
 import { cancelRun, type RunKind, type RunState, taskQueues, workflowIds } from '../../workflows/messages.ts';
+import { csvOf, focusRow } from '../support/billing/place.ts';
 import { connectStub } from '../support/inventory-server/account.ts';
 import { makeStubInventory } from '../support/inventory-server/provider.ts';
 import { startInventoryServer } from '../support/inventory-server/server.ts';
@@ -149,6 +151,36 @@ async function recordSync(): Promise<void> {
   await server.close();
 }
 
+/** One upload that is loaded and one that is refused, in one sync. */
+async function recordBilling(): Promise<void> {
+  const world = await makeWorld();
+  const { orgId, deps } = world;
+  const billingAccountId = randomUUID();
+  const account = {
+    id: billingAccountId,
+    orgId,
+    name: 'Bills',
+    kind: 'upload' as const,
+    currency: 'USD',
+    settings: {},
+  };
+  await inOrg(deps.db, { orgId }, (tx) => tx.insert(billingAccounts).values(account));
+  for (const cost of ['1', 'many']) {
+    const [id, text] = [randomUUID(), csvOf([focusRow({ BilledCost: cost })])];
+    const location = `billing/${orgId}/${id}/upload`;
+    await deps.storage.put(location, text);
+    const files = [{ name: 'bill.csv', location, digest: id, bytes: text.length }];
+    const row = { id, orgId, billingAccountId, sourceKey: 'upload', digest: id, files };
+    await inOrg(deps.db, { orgId }, (tx) => insertImport(tx, row));
+  }
+  const workflowId = `${workflowIds.billingSyncTick(billingAccountId)}-by-hand`;
+  const tick = { workflowId, taskQueue: taskQueues.sync, args: [{ orgId, billingAccountId }] };
+  await deps.temporal.client.workflow.execute('billingSyncTick', tick);
+  await keep(world, workflowId, 'billing-tick');
+  await keep(world, workflowIds.billingSync(billingAccountId), 'billing-partial');
+  await world.close();
+}
+
 /** What is not named is left as it is: `record.ts sync`. */
 const subjects: Record<string, () => Promise<void>> = {
   chat: recordChat,
@@ -158,6 +190,7 @@ const subjects: Record<string, () => Promise<void>> = {
     await world.close();
   },
   sync: recordSync,
+  billing: recordBilling,
 };
 
 quietRuntime();

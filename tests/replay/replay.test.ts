@@ -20,6 +20,8 @@ describe('recorded histories', { timeout: 60_000 }, () => {
 
   it('are there for every path that a run and a sync can take', () => {
     expect(files.sort()).toEqual([
+      'billing-partial.json',
+      'billing-tick.json',
       'chat-proposal.json',
       'drift-check.json',
       'import-resource.json',
