@@ -4,6 +4,7 @@ import { authRoutes } from './auth.ts';
 import { billingRoutes } from './billing.ts';
 import { codifiedRoutes } from './codified.ts';
 import { connectionRoutes } from './connections.ts';
+import { costRoutes } from './costs.ts';
 import { eventRoutes } from './events.ts';
 import { graphRoutes } from './graph.ts';
 import { healthRoutes } from './health.ts';
@@ -26,6 +27,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(meRoutes);
   await app.register(connectionRoutes);
   await app.register(billingRoutes);
+  await app.register(costRoutes);
   await app.register(projectRoutes);
   await app.register(revisionRoutes);
   await app.register(sessionRoutes);

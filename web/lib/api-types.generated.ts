@@ -173,6 +173,151 @@ export type Connection = {
   sandbox: boolean;
 };
 
+export type CostDrivers = {
+  metric: "billed" | "effective" | "list" | "contracted";
+  /** both days are in it, UTC */
+  period: {
+    from: string;
+    to: string;
+  };
+  /** both days are in it, UTC */
+  compare: {
+    from: string;
+    to: string;
+  };
+  by: string;
+  totals: Array<CostTotal>;
+  /** largest change first, whichever way */
+  drivers: Array<{
+    currency: string;
+    /** in the order of groupBy; times are first days; null: without one */
+    keys: Array<string | null>;
+    /** what people call them */
+    labels: Array<string | null>;
+    /** decimal text, every digit kept */
+    amount: string;
+    /** decimal text, every digit kept */
+    compareAmount: string;
+    /** decimal text, every digit kept */
+    delta: string;
+  }>;
+  freshness: CostFreshness;
+};
+
+export type CostExploration = {
+  metric: "billed" | "effective" | "list" | "contracted";
+  /** both days are in it, UTC */
+  period: {
+    from: string;
+    to: string;
+  };
+  compare: {
+    from: string;
+    to: string;
+  } | null;
+  groupBy: Array<string>;
+  /** one a currency */
+  totals: Array<CostTotal>;
+  rows: Array<CostRow>;
+  freshness: CostFreshness;
+};
+
+export type CostForecast = {
+  /** decimal text, every digit kept */
+  expected: string;
+  /** decimal text, every digit kept */
+  low: string;
+  /** the interval holds the real total in about 80 of 100 months: docs/cost-insight.md */
+  high: string;
+  /** the last complete day, on which it rests */
+  asOf: string;
+  daysLeft: number;
+};
+
+export type CostFreshness = {
+  /** when the newest costs came; null: none have */
+  loadedAt: string | null;
+  /** last day of which the bills are complete */
+  completeThrough: string | null;
+  accounts: Array<{
+    billingAccountId: string;
+    name: string;
+    loadedAt: string;
+    completeThrough: string | null;
+    /** costs that nobody pays: made up for the sandbox account */
+    madeUp: boolean;
+  }>;
+};
+
+export type CostOverview = {
+  metric: "billed" | "effective" | "list" | "contracted";
+  /** the whole month */
+  month: {
+    from: string;
+    to: string;
+  };
+  /** its days so far: to the newest day with costs */
+  period: {
+    from: string;
+    to: string;
+  };
+  /** the same days of the month before */
+  compare: {
+    from: string;
+    to: string;
+  };
+  currencies: Array<{
+    currency: string;
+    /** decimal text, every digit kept */
+    monthToDate: string;
+    /** decimal text, every digit kept */
+    sameDaysBefore: string;
+    /** decimal text, every digit kept */
+    monthBefore: string;
+    /** of the whole month; null when it is over or too little is known */
+    forecast: CostForecast | null;
+    /** this month and the one before */
+    daily: Array<{
+      day: string;
+      /** decimal text, every digit kept */
+      amount: string;
+    }>;
+  }>;
+  by: {
+    service: Array<CostRow>;
+    subAccount: Array<CostRow>;
+    project: Array<CostRow>;
+    region: Array<CostRow>;
+    /** null without tagKey */
+    tag: Array<CostRow> | null;
+  };
+  freshness: CostFreshness;
+};
+
+export type CostRow = {
+  currency: string;
+  /** in the order of groupBy; times are first days; null: without one */
+  keys: Array<string | null>;
+  /** what people call them */
+  labels: Array<string | null>;
+  /** all values beyond the limit added up */
+  others: boolean;
+  /** null where no row has this metric */
+  amount: string | null;
+  compareAmount: string | null;
+  /** null without a period to compare with */
+  delta: string | null;
+};
+
+export type CostTotal = {
+  currency: string;
+  /** null where no row has this metric */
+  amount: string | null;
+  compareAmount: string | null;
+  /** null without a period to compare with */
+  delta: string | null;
+};
+
 export type Coverage = {
   /** in a project's state, and as it says when last compared */
   codified: number;
@@ -851,6 +996,22 @@ export type Organisation = {
   slug: string;
 };
 
+export type OwnedCost = {
+  /** ARN, lower-cased ARM id, full GCP name, OVH urn, Kubernetes uid */
+  cloudId: string;
+  /** in Terraform */
+  address: string;
+  /** null: not in the inventory */
+  resourceId: string | null;
+  /** null: no bill of the period names it */
+  currency: string | null;
+  amount: string | null;
+  /** at the rate of the days with costs, for a month of 730 hours */
+  monthlyRate: string | null;
+  /** with costs */
+  days: number;
+};
+
 export type Person = {
   id: string;
   name: string;
@@ -881,6 +1042,22 @@ export type Project = {
     kind: string;
     createdAt: string;
   } | null;
+};
+
+export type ProjectCosts = {
+  metric: "billed" | "effective" | "list" | "contracted";
+  /** both days are in it, UTC */
+  period: {
+    from: string;
+    to: string;
+  };
+  /** of what was the project’s when its bill came */
+  totals: Array<CostTotal>;
+  daily: Array<CostRow>;
+  byService: Array<CostRow>;
+  /** what its state holds now */
+  resources: Array<OwnedCost>;
+  freshness: CostFreshness;
 };
 
 export type ProjectDrift = {
@@ -1007,6 +1184,32 @@ export type ResourceChange = {
   }> | null;
   syncRunId: string | null;
   at: string;
+};
+
+export type ResourceCosts = {
+  metric: "billed" | "effective" | "list" | "contracted";
+  /** both days are in it, UTC */
+  period: {
+    from: string;
+    to: string;
+  };
+  currencies: Array<{
+    currency: string;
+    /** decimal text, every digit kept */
+    amount: string;
+    daily: Array<{
+      day: string;
+      /** decimal text, every digit kept */
+      amount: string;
+    }>;
+    byCharge: Array<{
+      service: string | null;
+      chargeCategory: string;
+      /** decimal text, every digit kept */
+      amount: string;
+    }>;
+  }>;
+  freshness: CostFreshness;
 };
 
 export type ResourceFacets = {
@@ -1378,6 +1581,125 @@ export type Run = {
   temporalUrl: string;
   /** of stream run:{id} when this was read; resume from it */
   lastSeq: number;
+};
+
+export type RunCosts = {
+  metric: "billed" | "effective" | "list" | "contracted";
+  /** since the run ended */
+  period: {
+    from: string;
+    to: string;
+  };
+  estimate: {
+    status: "estimated";
+    currency: string;
+    priceBook: {
+      name: string;
+      date: string;
+    };
+    hoursPerMonth: 730;
+    /** all resources of the project */
+    before: {
+      low: string;
+      expected: string;
+      high: string;
+    };
+    /** a month, in `currency` */
+    after: {
+      low: string;
+      expected: string;
+      high: string;
+    };
+    /** a month, in `currency` */
+    delta: {
+      low: string;
+      expected: string;
+      high: string;
+    };
+    coverage: {
+      /** resources that the plan changes */
+      changed: number;
+      priced: number;
+      free: number;
+      partial: number;
+      unpriced: number;
+      /** priced and free ones of the changed, 0 to 1, four digits; 1 where nothing changes */
+      share: string;
+    };
+    /** changed types without a price: they are not in any sum */
+    unpricedTypes: Array<string>;
+    /** changed resources of which a part is not in any sum */
+    partialResources: Array<string>;
+    /** resources that stay as they are, in before and after alike */
+    unchanged: number;
+    /** changed ones, largest change first */
+    resources: Array<{
+      address: string;
+      type: string;
+      region: string;
+      action: "create" | "update" | "replace" | "destroy" | "noop";
+      /** partial: a part has no price and is not in the sums */
+      status: "priced" | "partial" | "free" | "unpriced";
+      /** a month, in `currency` */
+      before: {
+        low: string;
+        expected: string;
+        high: string;
+      };
+      /** a month, in `currency` */
+      after: {
+        low: string;
+        expected: string;
+        high: string;
+      };
+      /** a month, in `currency` */
+      delta: {
+        low: string;
+        expected: string;
+        high: string;
+      };
+      /** after the change; before it for what is destroyed */
+      components: Array<{
+        /** as people know it: "Storage (general purpose SSD, gp3)" */
+        name: string;
+        /** the blocks above it, such as root_block_device */
+        path: Array<string>;
+        /** what is counted: hours, GB, 1M requests */
+        unit: string;
+        /** of one unit a month; null where the price book has none */
+        unitPrice: string | null;
+        /** null where it depends on use that nobody stated */
+        monthlyQuantity: string | null;
+        /** null where quantity or price is */
+        monthlyCost: string | null;
+        usageBased: boolean;
+        /** null without a price */
+        range: {
+          low: string;
+          expected: string;
+          high: string;
+        } | null;
+        /** the use that expected and high rest on, where none was stated */
+        assumed: string | null;
+      }>;
+      /** what was assumed, and what has no price */
+      notes: Array<string>;
+    }>;
+  } | {
+    status: "failed";
+    reason: string;
+  } | null;
+  /** of what the run made and the bills name so far */
+  totals: Array<{
+    currency: string;
+    /** decimal text, every digit kept */
+    amount: string;
+    /** decimal text, every digit kept */
+    monthlyRate: string;
+  }>;
+  /** what the run made and the state still holds */
+  resources: Array<OwnedCost>;
+  freshness: CostFreshness;
 };
 
 export type RunListItem = {

@@ -1,0 +1,126 @@
+/** Costs by anything, beside another period. Amounts are added by Postgres, and never across currencies. */
+import { type SQL, sql } from 'drizzle-orm';
+import type { Tx } from '../client.ts';
+import type { Decimal } from '../model/billing.ts';
+import type { CostChange, CostFilter, CostGroup, CostMetric, CostPeriod } from '../model/costs.ts';
+import { decimal, groupColumn, isGrain, matching, metricColumn, within } from './columns.ts';
+import { labelsOf } from './labels.ts';
+import { rollupFor } from './rollups.ts';
+
+export type ExploreRequest = {
+  metric: CostMetric;
+  period: CostPeriod;
+  compare?: CostPeriod | null;
+  /** None, one or two. */
+  groupBy: CostGroup[];
+  filter: CostFilter;
+  /** Of values (or pairs of values) a currency, largest first; what is left is added up as `others`. */
+  limit: number;
+};
+
+export type CostRow = CostChange & {
+  currency: string;
+  /** In the order of `groupBy`: days as YYYY-MM-DD (of the first day), else values; null for costs without one. */
+  keys: (string | null)[];
+  /** What people call them, such as a project's name. */
+  labels: (string | null)[];
+  /** True for the row of all values beyond the limit: its keys are null but for times. */
+  others: boolean;
+};
+
+export type CostTotal = CostChange & { currency: string };
+
+export type Explored = { rows: CostRow[]; totals: CostTotal[] };
+
+type Raw = {
+  currency: string;
+  k1: string | null;
+  k2: string | null;
+  others: boolean;
+  amount: Decimal | null;
+  compare: Decimal | null;
+  delta: Decimal | null;
+  total: Decimal | null;
+  total_compare: Decimal | null;
+  total_delta: Decimal | null;
+};
+
+export async function exploreCosts(tx: Tx, request: ExploreRequest): Promise<Explored> {
+  const { rows } = await tx.execute<Raw>(exploreSql(request));
+  const keysOf = (row: Raw) => [row.k1, row.k2].slice(0, request.groupBy.length);
+  const labels = await labelsOf(tx, request.groupBy, rows.map(keysOf));
+  return {
+    rows: rows.map((row, index) => ({
+      currency: row.currency,
+      keys: keysOf(row),
+      labels: labels[index] ?? [],
+      others: row.others,
+      amount: row.amount,
+      compareAmount: row.compare,
+      delta: row.delta,
+    })),
+    totals: [...new Map(rows.map((row) => [row.currency, totalOf(row)])).values()],
+  };
+}
+
+const totalOf = (row: Raw): CostTotal => ({
+  currency: row.currency,
+  amount: row.total,
+  compareAmount: row.total_compare,
+  delta: row.total_delta,
+});
+
+/**
+ * Both periods are summed side by side, groups are ranked by what they cost, and those beyond the limit added up. A day
+ * of the other period counts on the day of this one that is as far from its start.
+ */
+function exploreSql(request: ExploreRequest): SQL {
+  const { period, compare, groupBy, limit } = request;
+  const sides = [sumsOf(request, period), ...(compare ? [sumsOf(request, compare)] : [])];
+  const names = [sql`k1`, sql`k2`];
+  const isTime = names.map((_, index) => groupBy[index] !== undefined && isGrain(groupBy[index]));
+  const times = names.filter((_, index) => isTime[index]);
+  const values = names.filter((_, index) => !isTime[index]);
+  const shown = names.map((name, index) => (isTime[index] ? name : sql`case when place <= ${limit} then ${name} end`));
+  return sql`
+    with sides as (${sql.join(sides, sql` union all `)}),
+    grouped as (
+      select currency, k1, k2, sum(amount) as amount, sum(compare) as compare from sides group by currency, k1, k2
+    ), weighed as (
+      select *, sum(greatest(abs(coalesce(amount, 0)), abs(coalesce(compare, 0))))
+        over (partition by currency, ${list(values)}) as weight from grouped
+    ), placed as (
+      select *, dense_rank() over (partition by currency order by weight desc, ${list(values)}) as place from weighed
+    ), folded as (
+      select currency, ${shown[0]} as k1, ${shown[1]} as k2, place > ${limit} as others,
+        sum(amount) as amount, sum(compare) as compare, max(weight) as weight
+      from placed group by 1, 2, 3, 4
+    ), totalled as (
+      select *, sum(amount) over (partition by currency) as total,
+        sum(compare) over (partition by currency) as total_compare from folded
+    )
+    select currency, k1, k2, others, ${decimal(sql`amount`)} as amount, ${decimal(sql`compare`)} as compare,
+      ${deltaOf(compare, sql`amount`, sql`compare`)} as delta, ${decimal(sql`total`)} as total,
+      ${decimal(sql`total_compare`)} as total_compare,
+      ${deltaOf(compare, sql`total`, sql`total_compare`)} as total_delta
+    from totalled order by ${list([sql`currency`, ...times, sql`others`, sql`weight desc`, sql`k1`, sql`k2`])}`;
+}
+
+/** Sums of one period: of the one that is asked for, or of the one that it is compared with. */
+function sumsOf({ metric, period, groupBy, filter }: ExploreRequest, of: CostPeriod): SQL {
+  const isOwn = of === period;
+  const shift = (Date.parse(period.from) - Date.parse(of.from)) / 86_400_000;
+  const day = isOwn ? sql`c.day` : sql`least(c.day + ${shift}::int, ${period.to}::date)`;
+  const keys = [0, 1].map((index) => (groupBy[index] ? groupColumn(groupBy[index], day) : sql`null::text`));
+  const sum = sql`sum(${metricColumn(metric)})`;
+  const nothing = sql`null::numeric`;
+  return sql`select c.currency, ${keys[0]} as k1, ${keys[1]} as k2, ${isOwn ? sum : nothing} as amount,
+      ${isOwn ? nothing : sum} as compare
+    from ${rollupFor(groupBy, filter, of)} c where ${within(of)} and ${matching(filter)} group by 1, 2, 3`;
+}
+
+const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);
+
+/** What was not there cost nothing; without a period to compare with there is no difference. */
+const deltaOf = (compare: CostPeriod | null | undefined, amount: SQL, before: SQL): SQL =>
+  compare ? decimal(sql`coalesce(${amount}, 0) - coalesce(${before}, 0)`) : sql`null::text`;
