@@ -10,8 +10,9 @@ import { keys } from './keys.ts';
 import { createLive, type Live } from './live.ts';
 import { ApiProblem } from './problem.ts';
 import { createTokenSource } from './token.ts';
+import { createUpload, type Upload } from './upload.ts';
 
-type App = { viewer: Viewer; api: Api; live: Live };
+type App = { viewer: Viewer; api: Api; live: Live; upload: Upload };
 
 const AppContext = createContext<App | null>(null);
 
@@ -30,11 +31,12 @@ const liveAddress = (apiUrl: string, ticket: string) =>
   `${apiUrl.replace(/^http/, 'ws')}/live?ticket=${encodeURIComponent(ticket)}`;
 
 function createParts(apiUrl: string): Omit<App, 'viewer'> {
-  const api = createApi({ apiUrl, tokens: createTokenSource(), onSignedOut: toSignIn });
+  const tokens = createTokenSource();
+  const api = createApi({ apiUrl, tokens, onSignedOut: toSignIn });
   const live = createLive({
     address: async () => liveAddress(apiUrl, (await api<LiveTicket>('POST', '/live/tickets')).ticket),
   });
-  return { api, live };
+  return { api, live, upload: createUpload({ apiUrl, tokens }) };
 }
 
 const createQueries = () =>

@@ -26,5 +26,11 @@ export const keys = {
   syncRun: (id: string) => ['sync-run', id],
   /** What the live stream said last of a running sync; never asked of the API. */
   syncProgress: (connectionId: string) => ['sync-progress', connectionId],
+  billingAccounts: ['billing'],
+  billingAccount: (id: string) => ['billing', id],
+  billingLoads: (id: string) => ['billing', id, 'loads'],
+  billingSyncs: (id: string) => ['billing', id, 'syncs'],
+  costs: ['costs'],
+  cost: (part: string, search = '') => ['costs', part, search],
   coverage: (connectionId: string) => ['sync', connectionId, 'coverage'],
 } as const;

@@ -4,6 +4,7 @@ import { Command } from 'cmdk';
 import {
   Boxes,
   Cloud,
+  Coins,
   FolderGit2,
   ListChecks,
   type LucideIcon,
@@ -87,6 +88,7 @@ function Places({ close }: { close: () => void }) {
           <Row icon={Boxes} name="Inventory" onSelect={go('/inventory')} />
           <Row icon={Boxes} name="Resources that drifted" onSelect={go('/inventory?codification=drifted')} />
           <Row icon={Waypoints} name="Graph" onSelect={go('/graph')} />
+          <Row icon={Coins} name="Billing accounts" onSelect={go('/costs/accounts')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
           <Row icon={ListChecks} name="Runs that await approval" onSelect={go('/runs?state=awaiting_approval')} />
         </Group>

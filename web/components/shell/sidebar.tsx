@@ -1,6 +1,6 @@
 'use client';
 
-import { Boxes, Cloud, FolderGit2, ListChecks, MessageSquare, Search, SquarePen, Waypoints } from 'lucide-react';
+import { Boxes, Cloud, Coins, FolderGit2, ListChecks, MessageSquare, Search, SquarePen, Waypoints } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Logo } from '@/components/logo.tsx';
@@ -20,6 +20,7 @@ const places = [
   { href: '/runs', label: 'Runs', icon: ListChecks },
   { href: '/inventory', label: 'Inventory', icon: Boxes },
   { href: '/graph', label: 'Graph', icon: Waypoints },
+  { href: '/costs', label: 'Costs', icon: Coins },
   { href: '/accounts', label: 'Accounts', icon: Cloud },
 ];
 

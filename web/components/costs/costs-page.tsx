@@ -1,0 +1,39 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { Page } from '@/components/page.tsx';
+import { cn } from '@/lib/cn.ts';
+
+const parts = [{ href: '/costs/accounts', label: 'Billing accounts' }];
+
+type CostsPageProps = { title: ReactNode; note?: ReactNode; actions?: ReactNode; children: ReactNode };
+
+/** The frame of every page about costs, with the way to the others. */
+export function CostsPage({ children, ...head }: CostsPageProps) {
+  const path = usePathname();
+  return (
+    <Page {...head}>
+      <nav aria-label="Costs" className="-mt-2 flex gap-4 overflow-x-auto border-border border-b">
+        {parts.map(({ href, label }) => {
+          const here = path === href || (href !== '/costs' && path.startsWith(`${href}/`));
+          return (
+            <Link
+              key={href}
+              href={href}
+              aria-current={here ? 'page' : undefined}
+              className={cn(
+                '-mb-px whitespace-nowrap border-b-2 px-0.5 py-2 font-medium text-sm focus-visible:-outline-offset-2',
+                here ? 'border-primary text-foreground' : 'border-transparent text-muted hover:text-foreground',
+              )}
+            >
+              {label}
+            </Link>
+          );
+        })}
+      </nav>
+      {children}
+    </Page>
+  );
+}
