@@ -8,6 +8,7 @@ import type {
   Resource,
   ResourceChange,
   ResourceFacets,
+  ResourceImport,
   ResourcePage,
   SavedView,
   Why,
@@ -102,6 +103,16 @@ export function useWhy(id: string) {
   return useQuery({
     queryKey: keys.resourcePart(id, 'why'),
     queryFn: () => api<Why>('GET', `/resources/${id}/why`),
+  });
+}
+
+/** What was asked for to bring it under code, newest first; looked at again while a draft is being made. */
+export function useImports(id: string) {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: keys.resourcePart(id, 'imports'),
+    queryFn: () => api<{ items: ResourceImport[] }>('GET', `/resources/${id}/imports`),
+    refetchInterval: ({ state }) => (state.data?.items[0]?.state === 'drafting' ? 2_000 : false),
   });
 }
 

@@ -13,7 +13,7 @@ import { useResource } from '@/lib/estate-queries.ts';
 import { counted, tagText, typeLabel } from '@/lib/estate-words.ts';
 import { kindNames, labelOf } from './nodes.tsx';
 
-type DetailsProps = { node: GraphNode; onClose: () => void; onFocus: (resourceId: string) => void };
+type DetailsProps = { node: GraphNode; onClose: () => void; onFocus?: (resourceId: string) => void };
 
 /** What is selected, beside the graph; on a phone below it. */
 export function Details({ node, onClose, onFocus }: DetailsProps) {
@@ -42,7 +42,7 @@ export function Details({ node, onClose, onFocus }: DetailsProps) {
   );
 }
 
-function OfResource({ id, onFocus }: { id: string; onFocus: (id: string) => void }) {
+function OfResource({ id, onFocus }: { id: string; onFocus?: (id: string) => void }) {
   const { data: resource, error } = useResource(id);
   if (error && !resource) return <ProblemNotice error={error} />;
   if (!resource) return <SkeletonRows rows={4} className="h-5" />;
@@ -74,9 +74,11 @@ function OfResource({ id, onFocus }: { id: string; onFocus: (id: string) => void
         <Button size="sm" asChild>
           <Link href={`/inventory/${id}?tab=impact`}>What breaks</Link>
         </Button>
-        <Button size="sm" look="quiet" onClick={() => onFocus(id)}>
-          <Crosshair /> Start here
-        </Button>
+        {onFocus ? (
+          <Button size="sm" look="quiet" onClick={() => onFocus(id)}>
+            <Crosshair /> Start here
+          </Button>
+        ) : null}
       </div>
     </div>
   );

@@ -31,6 +31,7 @@ export function flowOf(model: GraphModel, hidden: ReadonlySet<EdgeKind>, doing: 
       data: {
         node,
         open: isOpen(model, node.id),
+        isStart: node.id === model.start,
         busy: false,
         left: shown.left[node.id] ?? 0,
         ...doing,

@@ -62,7 +62,9 @@ function Canvas() {
   );
   const onToggle = useCallback(
     (id: string) => {
+      if (id.startsWith('place ')) return;
       if (!isOpen(model, id)) return void onMore(id);
+      if (id === model.start) return;
       close(id);
       setWanted([id]);
     },
@@ -171,7 +173,13 @@ function Canvas() {
             onToggle={(kind) => void setAddress({ hide: toggled(hide, kind) })}
           />
         </div>
-        {chosen ? <Details node={chosen} onClose={() => setSelected(null)} onFocus={startFrom} /> : null}
+        {chosen ? (
+          <Details
+            node={chosen}
+            onClose={() => setSelected(null)}
+            onFocus={chosen.id === focus ? undefined : startFrom}
+          />
+        ) : null}
       </div>
     </div>
   );

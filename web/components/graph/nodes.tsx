@@ -12,6 +12,8 @@ import { counted, countText, typeLabel } from '@/lib/estate-words.ts';
 export type NodeData = {
   node: GraphNode;
   open: boolean;
+  /** It is what the graph starts from: closing it would leave nothing. */
+  isStart: boolean;
   busy: boolean;
   /** How many of an open one are not on the page. */
   left: number;
@@ -136,7 +138,7 @@ function ResourceNode({ data, selected }: NodeProps<FlowNode>) {
           </span>
         </span>
         <More data={data} />
-        <Toggle data={data} />
+        {data.isStart ? null : <Toggle data={data} />}
       </Line>
     </div>
   );

@@ -33,17 +33,20 @@ export function ResourceFacts({ resource }: { resource: Resource }) {
         <h2 className="font-semibold">In code</h2>
         {managedBy.length === 0 ? <p className="text-muted text-xs">In no project's Terraform state.</p> : null}
         <ul className="grid gap-1.5 empty:hidden">
-          {managedBy.map(({ projectId, projectName, address }) => (
-            <li key={`${projectId} ${address}`} className="min-w-0 text-xs">
+          {[...Map.groupBy(managedBy, ({ projectId }) => projectId)].map(([projectId, parts]) => (
+            <li key={projectId} className="grid min-w-0 gap-0.5 text-xs">
               <Link href={`/projects/${projectId}`} className="font-medium underline-offset-2 hover:underline">
-                {projectName}
+                {parts[0]?.projectName}
               </Link>
-              <Link
-                href={`/projects/${projectId}?tab=state&resource=${encodeURIComponent(address)}`}
-                className="block font-mono text-muted underline-offset-2 [overflow-wrap:anywhere] hover:underline"
-              >
-                {address}
-              </Link>
+              {parts.map(({ address }) => (
+                <Link
+                  key={address}
+                  href={`/projects/${projectId}?tab=state&resource=${encodeURIComponent(address)}`}
+                  className="font-mono text-muted underline-offset-2 [overflow-wrap:anywhere] hover:underline"
+                >
+                  {address}
+                </Link>
+              ))}
             </li>
           ))}
         </ul>

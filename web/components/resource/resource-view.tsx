@@ -16,6 +16,7 @@ import { ResourceHeader } from './header.tsx';
 import { ResourceHistory } from './history.tsx';
 import { ResourceImpact } from './impact.tsx';
 import { ResourceNeighbours } from './neighbours.tsx';
+import { ProposeImport } from './propose-import.tsx';
 import { ResourceWhy } from './why.tsx';
 
 const tabs = ['overview', 'neighbours', 'impact', 'history'] as const;
@@ -59,6 +60,7 @@ function Loaded({ resource }: { resource: Resource }) {
             </TabList>
             <TabBody value="overview" className="grid gap-5 pt-4">
               <ResourceWhy resourceId={resource.id} />
+              <ProposeImport resource={resource} />
               <ResourceDrift resource={resource} />
               <ResourceAttributes resource={resource} />
             </TabBody>

@@ -58,7 +58,7 @@ function Chain({ run, steps }: { run: Run; steps: Step[] }) {
           <p className="[overflow-wrap:anywhere]">“{message.text}”</p>
           <p className="text-xs">
             <Link href={`/chat/${message.sessionId}`} className={linkLook}>
-              {message.sessionTitle}
+              {message.sessionTitle === message.text ? 'The conversation' : message.sessionTitle}
             </Link>
           </p>
         </Ring>
@@ -67,7 +67,8 @@ function Chain({ run, steps }: { run: Run; steps: Step[] }) {
       )}
       <Ring title={`Revision ${revision.number}`}>
         <p className="text-muted">
-          {revision.reason}, {revision.byAgent ? 'written by the agent' : `by ${revision.author?.name ?? 'someone'}`}
+          {revision.reason.replace(/\.$/, '')},{' '}
+          {revision.byAgent ? 'written by the agent' : `by ${revision.author?.name ?? 'someone'}`}
           {project ? (
             <>
               {' '}
