@@ -2,9 +2,17 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { AuroraError } from '../platform/errors.ts';
 import { loadsOf } from './billing-imports.ts';
+import { rollUp } from './billing-rollup.ts';
 import { type Database, inOrg, type Tx } from './client.ts';
-import { type BillingSettings, defaultTagKeys, type LoadSums } from './model/billing.ts';
-import { billingAccounts, billingImports, billingLoads, costDaily } from './schema/index.ts';
+import type { LoadSums } from './model/billing.ts';
+import {
+  billingAccounts,
+  billingImports,
+  billingLoads,
+  costDaily,
+  costDailyUntagged,
+  costMonthly,
+} from './schema/index.ts';
 
 /** Row-level security shows the rows of this import to this transaction. */
 const seeImport = (tx: Tx, importId: string) => tx.execute(sql`select set_config('app.import_id', ${importId}, true)`);
@@ -64,7 +72,9 @@ async function retire(tx: Tx, { id, billingAccountId, sourceKey, billingPeriodSt
     )
     .returning({ id: billingLoads.id });
   const ids = old.map((row) => row.id);
-  if (ids.length > 0) await tx.delete(costDaily).where(inArray(costDaily.loadId, ids));
+  if (ids.length === 0) return ids;
+  for (const rollup of [costDaily, costDailyUntagged, costMonthly])
+    await tx.delete(rollup).where(inArray(rollup.loadId, ids));
   return ids;
 }
 
@@ -80,45 +90,6 @@ async function supersede(tx: Tx, billingAccountId: string): Promise<void> {
         sql`not exists (select 1 from billing_loads l where l.import_id = ${billingImports.id} and l.state = 'current')`,
       ),
     );
-}
-
-/**
- * Tags are kept by the keys of the account, in lower case; a charge that spans days counts on its first. Azure's ids
- * are compared in lower case, as the inventory writes them.
- */
-async function rollUp(tx: Tx, loadId: string, { tagKeys = defaultTagKeys }: BillingSettings): Promise<void> {
-  const keys = sql.join(
-    tagKeys.map((key) => sql`${key.toLowerCase()}`),
-    sql`, `,
-  );
-  const tags =
-    tagKeys.length === 0
-      ? sql`'{}'::jsonb`
-      : sql`coalesce((select jsonb_object_agg(lower(t.key), t.value) from jsonb_each_text(f.tags) t
-          where lower(t.key) in (${keys})), '{}'::jsonb)`;
-  await tx.execute(sql`
-    insert into cost_daily (org_id, billing_account_ref, load_id, billing_period_start, day, currency, provider,
-      billing_account_id, sub_account_id, service_category, service_name, region_id, charge_category, pricing_category,
-      project_id, tags, rows, billed_cost, effective_cost, list_cost, contracted_cost)
-    with owned as (
-      select cloud_id, min(project_id::text)::uuid as project_id from state_resources
-      where cloud_id is not null group by cloud_id
-    )
-    select org_id, billing_account_ref, load_id, billing_period_start, day, billing_currency, provider_name,
-      billing_account_id, sub_account_id, service_category, service_name, region_id, charge_category, pricing_category,
-      project_id, tags, count(*), sum(billed_cost), sum(effective_cost), sum(list_cost), sum(contracted_cost)
-    from (
-      select f.org_id, f.billing_account_ref, f.load_id, f.billing_period_start, f.billing_currency, f.provider_name,
-        f.billing_account_id, f.sub_account_id, f.service_category, f.service_name, f.region_id, f.charge_category,
-        f.pricing_category, f.billed_cost, f.effective_cost, f.list_cost, f.contracted_cost,
-        (f.charge_period_start at time zone 'UTC')::date as day, o.project_id, ${tags} as tags
-      from focus_rows f
-      left join owned o on o.cloud_id = case when f.resource_id like '/%' then lower(f.resource_id) else f.resource_id end
-      where f.load_id = ${loadId}
-    ) r
-    group by org_id, billing_account_ref, load_id, billing_period_start, day, billing_currency, provider_name,
-      billing_account_id, sub_account_id, service_category, service_name, region_id, charge_category, pricing_category,
-      project_id, tags`);
 }
 
 /** From the rollup, which has every visible row once. Without trailing zeros, so that equal amounts are equal text. */

@@ -138,11 +138,16 @@ describe.skipIf(!appUrl)('costs', () => {
   ];
   for (const metric of ['billed', 'effective', 'list'] as const) {
     it.each(groupings)(`add up by %s %s, ${metric}, to the last digit, each currency by itself`, async (...groupBy) => {
-      const period = { from: '2025-02-03', to: '2025-03-25' };
       const names = groupBy.map((name) => name.replace('Team', 'team'));
-      const expected = bruteForce(rows, names, metric, period.from, period.to);
-      expect(Object.keys(expected).length).toBeGreaterThan(1);
-      expect(table(await ask({ metric, period, groupBy }))).toEqual(expected);
+      // Days, and whole months: each from the rollup that has fewest rows for it.
+      for (const [from, to] of [
+        ['2025-02-03', '2025-03-25'],
+        ['2025-02-01', '2025-03-31'],
+      ] as const) {
+        const expected = bruteForce(rows, names, metric, from, to);
+        expect(Object.keys(expected).length).toBeGreaterThan(1);
+        expect(table(await ask({ metric, period: { from, to }, groupBy }))).toEqual(expected);
+      }
     });
   }
 
@@ -165,6 +170,17 @@ describe.skipIf(!appUrl)('costs', () => {
     const then = bruteForce(rows, ['day'], 'effective', '2025-02-01', '2025-02-28');
     const [row] = found.rows.filter(({ keys, currency }) => keys[0] === '2025-03-10' && currency === 'USD');
     expect(row?.compareAmount).toBe(then['["USD","2025-02-10"]']);
+  });
+
+  it('lay months on months, whatever their length', async () => {
+    const period = { from: '2025-03-01', to: '2025-04-30' };
+    const found = await ask({ period, compare: { from: '2025-02-01', to: '2025-03-31' }, groupBy: ['month'] });
+    const sums = bruteForce(rows, ['month'], 'effective', '2025-02-01', '2025-03-31');
+    const own = found.rows.filter(({ currency }) => currency === 'USD');
+    expect(own.map(({ keys, amount, compareAmount }) => [keys[0], amount, compareAmount])).toEqual([
+      ['2025-03-01', sums['["USD","2025-03-01"]'], sums['["USD","2025-02-01"]']],
+      ['2025-04-01', null, sums['["USD","2025-03-01"]']],
+    ]);
   });
 
   it('add up what is beyond the limit, so that nothing is missing', async () => {

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
 import type { Decimal } from '../model/billing.ts';
 import type { CostChange, CostFilter, CostGroup, CostMetric, CostPeriod } from '../model/costs.ts';
+import { daysBetween, monthStart } from '../statistics/days.ts';
 import { decimal, groupColumn, isGrain, matching, metricColumn, within } from './columns.ts';
 import { labelsOf } from './labels.ts';
 import { rollupFor } from './rollups.ts';
@@ -109,8 +110,7 @@ function exploreSql(request: ExploreRequest): SQL {
 /** Sums of one period: of the one that is asked for, or of the one that it is compared with. */
 function sumsOf({ metric, period, groupBy, filter }: ExploreRequest, of: CostPeriod): SQL {
   const isOwn = of === period;
-  const shift = (Date.parse(period.from) - Date.parse(of.from)) / 86_400_000;
-  const day = isOwn ? sql`c.day` : sql`least(c.day + ${shift}::int, ${period.to}::date)`;
+  const day = isOwn ? sql`c.day` : sql`least(${shifted(of.from, period.from)}, ${period.to}::date)`;
   const keys = [0, 1].map((index) => (groupBy[index] ? groupColumn(groupBy[index], day) : sql`null::text`));
   const sum = sql`sum(${metricColumn(metric)})`;
   const nothing = sql`null::numeric`;
@@ -118,6 +118,17 @@ function sumsOf({ metric, period, groupBy, filter }: ExploreRequest, of: CostPer
       ${isOwn ? nothing : sum} as compare
     from ${rollupFor(groupBy, filter, of)} c where ${within(of)} and ${matching(filter)} group by 1, 2, 3`;
 }
+
+/** By months where both begin with one, so that a month falls on a month whatever its length; else by days. */
+function shifted(from: string, to: string): SQL {
+  if (from === monthStart(from) && to === monthStart(to)) {
+    const months = monthsOf(to) - monthsOf(from);
+    return sql`(c.day + make_interval(months => ${months}::int))::date`;
+  }
+  return sql`c.day + ${daysBetween(from, to)}::int`;
+}
+
+const monthsOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
 
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);
 

@@ -28,7 +28,7 @@ export async function costFreshness(tx: Tx): Promise<CostFreshness> {
         max(least(d.last_day, (n.loaded_at at time zone 'UTC' - interval '48 hours')::date)) as complete_through
       from newest n left join lateral (
         select coalesce(max(c.day) filter (where c.charge_category = 'Usage'), max(c.day)) as last_day
-        from cost_daily c where c.load_id = n.id
+        from cost_daily_untagged c where c.load_id = n.id
       ) d on true
       group by n.billing_account_id
     )

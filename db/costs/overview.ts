@@ -94,7 +94,7 @@ function sameDay(month: CostPeriod, day: string): string {
 
 async function newestMonth(tx: Tx, today: string): Promise<string> {
   const { rows } = await tx.execute<{ day: string }>(
-    sql`select day::text as day from cost_daily where day <= ${today}::date order by day desc limit 1`,
+    sql`select day::text as day from cost_daily_untagged where day <= ${today}::date order by day desc limit 1`,
   );
   return (rows[0]?.day ?? today).slice(0, 7);
 }

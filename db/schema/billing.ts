@@ -239,45 +239,60 @@ export const focusRows = pgTable(
   ],
 );
 
+/** What all rollups are kept by but tags, and their sums. */
+const rollupColumns = () => ({
+  orgId: orgId(),
+  billingAccountRef: accountId(),
+  loadId: uuid()
+    .notNull()
+    .references(() => billingLoads.id),
+  day: date({ mode: 'string' }).notNull(),
+  currency: text().notNull(),
+  provider: text(),
+  billingAccountId: text(),
+  subAccountId: text(),
+  serviceCategory: text(),
+  serviceName: text(),
+  regionId: text(),
+  chargeCategory: text().notNull(),
+  pricingCategory: text(),
+  /** The project whose Terraform state held the resource when the load was rolled up. */
+  projectId: uuid(),
+  rows: integer().notNull(),
+  billedCost: numeric().notNull(),
+  effectiveCost: numeric().notNull(),
+  listCost: numeric(),
+  contractedCost: numeric(),
+});
+
+/** The tags that the billing account keeps costs by, keys in lower case. */
+const rollupTags = () => jsonb().$type<Record<string, string>>().notNull();
+
 /**
  * Sums by day, replaced with their load in the same transaction: always exactly the visible rows of `focus_rows`.
  * A charge that spans days counts on its first. Amounts of two currencies are in two rows.
  */
 export const costDaily = pgTable(
   'cost_daily',
-  {
-    orgId: orgId(),
-    billingAccountRef: accountId(),
-    loadId: uuid()
-      .notNull()
-      .references(() => billingLoads.id),
-    billingPeriodStart: at().notNull(),
-    day: date({ mode: 'string' }).notNull(),
-    currency: text().notNull(),
-    provider: text(),
-    billingAccountId: text(),
-    subAccountId: text(),
-    serviceCategory: text(),
-    serviceName: text(),
-    regionId: text(),
-    chargeCategory: text().notNull(),
-    pricingCategory: text(),
-    /** The project whose Terraform state held the resource when the load was rolled up. */
-    projectId: uuid(),
-    /** The tags that the billing account keeps costs by, keys in lower case. */
-    tags: jsonb().$type<Record<string, string>>().notNull(),
-    rows: integer().notNull(),
-    billedCost: numeric().notNull(),
-    effectiveCost: numeric().notNull(),
-    listCost: numeric(),
-    contractedCost: numeric(),
-  },
+  { ...rollupColumns(), billingPeriodStart: at().notNull(), tags: rollupTags() },
   (table) => [
     index('cost_daily_by_day').on(table.orgId, table.day),
     index('cost_daily_of_load').on(table.loadId),
     index('cost_daily_by_project').on(table.projectId, table.day).where(sql`project_id is not null`),
   ],
 );
+
+/** The same without tags: a fraction of the rows, for whatever asks by day. Made from `cost_daily` with it. */
+export const costDailyUntagged = pgTable('cost_daily_untagged', rollupColumns(), (table) => [
+  index('cost_daily_untagged_by_day').on(table.orgId, table.day),
+  index('cost_daily_untagged_of_load').on(table.loadId),
+]);
+
+/** The same by month, `day` its first: for whatever asks for whole months. Made from `cost_daily` with it. */
+export const costMonthly = pgTable('cost_monthly', { ...rollupColumns(), tags: rollupTags() }, (table) => [
+  index('cost_monthly_by_day').on(table.orgId, table.day),
+  index('cost_monthly_of_load').on(table.loadId),
+]);
 
 /** What may be spent on something in a month. Checked after each load; what was said is kept, so it is said once. */
 export const budgets = pgTable(
