@@ -2,6 +2,7 @@
 import { type BillingAccount, findBillingAccount } from '../../../db/billing-accounts.ts';
 import { inOrg } from '../../../db/client.ts';
 import type { BillingSourceKind } from '../../../db/model/billing.ts';
+import type { Connection } from '../../../db/projects.ts';
 import { findConnection } from '../../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../../platform/errors.ts';
 import type { WorkerDeps } from '../../deps.ts';
@@ -13,9 +14,11 @@ import { azureQuerySource } from './azure-query.ts';
 import { bigQuerySource } from './gcp-bigquery.ts';
 import { ovhSource } from './ovh.ts';
 import { s3FocusSource } from './s3-focus.ts';
+import { sandboxSource } from './sandbox/index.ts';
+import { holdingsOf } from './sandbox/stored-holdings.ts';
 import type { BillingSource, SourceInput } from './source.ts';
 
-/** `upload` has none: its files come through the API. */
+/** `upload` has none: its files come through the API. `sandbox` asks nobody. */
 const makers: Partial<Record<BillingSourceKind, (input: SourceInput) => BillingSource>> = {
   s3_focus: s3FocusSource,
   aws_export: awsExportSource,
@@ -38,13 +41,14 @@ export async function openSource(
   signal: AbortSignal,
 ): Promise<{ account: BillingAccount; source: BillingSource | undefined }> {
   const account = await inOrg(deps.db, { orgId }, (tx) => findBillingAccount(tx, billingAccountId));
-  const make = makers[account.kind];
-  if (!make) return { account, source: undefined };
   const { settings, connectionId } = account;
   const connection = connectionId
     ? await inOrg(deps.db, { orgId }, (tx) => findConnection(tx, connectionId))
     : undefined;
   if (connectionId && !connection) throw notFound('connection');
+  if (account.kind === 'sandbox' && connection) return { account, source: madeUp(deps, account, connection) };
+  const make = makers[account.kind];
+  if (!make) return { account, source: undefined };
   const reference = account.secretRef ?? connection?.secretRef;
   const secret = reference ? await deps.secrets.read(reference, { signal }) : {};
   const source = make({
@@ -58,6 +62,16 @@ export async function openSource(
       allowed(settings.endpoint, deps.config.BILLING_ENDPOINT_HOSTS) ?? connection?.sandboxEndpoint ?? undefined,
   });
   return { account, source };
+}
+
+function madeUp({ db }: Needs, { orgId, createdAt }: BillingAccount, connection: Connection): BillingSource {
+  const { id, accountId, region } = connection;
+  return sandboxSource({
+    account: accountId,
+    region,
+    opened: createdAt.toISOString().slice(0, 10),
+    holdings: () => inOrg(db, { orgId }, (tx) => holdingsOf(tx, id)),
+  });
 }
 
 /** Asked again here although the API asked: the setting may have changed since. */
