@@ -2,9 +2,10 @@
  * The bill of the sandbox account, made up from list prices: nothing there costs anything. It is an imaginary web shop's
  * and, beside it, what really is in the emulated account. Accounts of this kind are marked as made up wherever they show.
  */
+
+import { addDays, everyDay } from '../../../../db/statistics/days.ts';
 import { Decimal } from '../../estimate/amount.ts';
 import { awsPrices, type PriceLookup } from '../../estimate/price-book.ts';
-import { addDays, everyDay } from '../../../../db/statistics/days.ts';
 import { type FocusRow, periodOf, type RowSource } from '../source.ts';
 import { type Holding, linesOf } from './holdings.ts';
 import { type UsageLine, workload } from './workload.ts';

@@ -33,7 +33,12 @@ describe('the made-up bill of the sandbox', () => {
       expect(row.ChargeDescription).toMatch(/^Made up: /);
       expect(row.ProviderName).toBe('AWS (sandbox)');
       const cost = new Decimal(row.PricingQuantity ?? '0').mul(row.ListUnitPrice ?? '0');
-      expect(cost.sub(row.BilledCost ?? '0').abs().lt('0.0000000001')).toBe(true);
+      expect(
+        cost
+          .sub(row.BilledCost ?? '0')
+          .abs()
+          .lt('0.0000000001'),
+      ).toBe(true);
     }
   });
 
