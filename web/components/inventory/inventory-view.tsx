@@ -7,6 +7,7 @@ import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Drawer } from '@/components/ui/drawer.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
+import type { Total } from '@/lib/api-types.generated.ts';
 import { filterCount, noFilters } from '@/lib/estate-filters.ts';
 import { useFacets, useResources } from '@/lib/estate-queries.ts';
 import { counted } from '@/lib/estate-words.ts';
@@ -48,7 +49,7 @@ export function InventoryView() {
         <div className="flex flex-wrap items-baseline gap-x-3">
           <h1 className="font-semibold text-lg leading-8">Inventory</h1>
           <p className="text-muted" data-testid="resource-total">
-            {total ? `${total.exact ? '' : 'More than '}${counted(total.count, 'resource')}` : ' '}
+            {totalText(total, facets?.total)}
           </p>
         </div>
         <Toolbar inventory={inventory} searchBox={searchBox} onFilters={() => setDrawer(true)} />
@@ -113,4 +114,11 @@ function Nothing({ filtered, connected, clear }: { filtered: boolean; connected:
         : 'The inventory fills from connected accounts, and none is connected yet.'}
     </EmptyState>
   );
+}
+
+/** The list stops counting at some point; the filters beside it have counted all. */
+function totalText(total: Total | undefined, all: number | undefined): string {
+  if (!total) return ' ';
+  if (total.exact) return counted(total.count, 'resource');
+  return all === undefined ? `More than ${counted(total.count, 'resource')}` : counted(all, 'resource');
 }

@@ -48,7 +48,7 @@ export function ResourceTable(props: ResourceTableProps) {
   useEffect(() => {
     if (last > rows.length - 60) onNearEnd();
   }, [last, rows.length, onNearEnd]);
-  useKeptPlace(box, search);
+  useKeptPlace(box, search, virtual.scrollOffset ?? 0);
   return (
     <div ref={box} className="panel min-h-0 overflow-y-auto overscroll-contain" data-testid="resource-rows">
       <table
@@ -139,13 +139,12 @@ const Gap = ({ height }: { height: number }) =>
     </tr>
   ) : null;
 
-function useKeptPlace(box: RefObject<HTMLDivElement | null>, search: string) {
+/** @param offset as the virtualiser knows it: asking the element while it scrolls would force a layout each time */
+function useKeptPlace(box: RefObject<HTMLDivElement | null>, search: string, offset: number) {
+  const now = useRef(offset);
+  now.current = offset;
   useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    if (!leftAt.has(search)) element.scrollTo({ top: 0 });
-    const keep = () => leftAt.set(search, element.scrollTop);
-    element.addEventListener('scroll', keep, { passive: true });
-    return () => element.removeEventListener('scroll', keep);
+    box.current?.scrollTo({ top: leftAt.get(search) ?? 0 });
+    return () => void leftAt.set(search, now.current);
   }, [box, search]);
 }
