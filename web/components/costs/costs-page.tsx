@@ -6,7 +6,11 @@ import type { ReactNode } from 'react';
 import { Page } from '@/components/page.tsx';
 import { cn } from '@/lib/cn.ts';
 
-const parts = [{ href: '/costs/accounts', label: 'Billing accounts' }];
+const parts = [
+  { href: '/costs', label: 'Overview' },
+  { href: '/costs/explore', label: 'Explore' },
+  { href: '/costs/accounts', label: 'Billing accounts' },
+];
 
 type CostsPageProps = { title: ReactNode; note?: ReactNode; actions?: ReactNode; children: ReactNode };
 

@@ -1,5 +1,8 @@
-import { redirect } from 'next/navigation';
+import type { Metadata } from 'next';
+import { OverviewView } from '@/components/costs/overview-view.tsx';
+
+export const metadata: Metadata = { title: 'Costs' };
 
 export default function CostsPage() {
-  redirect('/costs/accounts');
+  return <OverviewView />;
 }
