@@ -56,9 +56,9 @@ const summed = sql.raw('sum(rows), sum(billed_cost), sum(effective_cost), sum(li
 async function derive(tx: Tx, loadId: string): Promise<void> {
   await tx.execute(sql`
     insert into cost_daily_untagged (day, ${shared}, ${sums})
-    select day, ${shared}, ${summed} from cost_daily where load_id = ${loadId} group by day, ${shared}`);
+    select day, ${shared}, ${summed} from cost_daily where load_id = ${loadId} group by day, ${shared} order by day`);
   await tx.execute(sql`
     insert into cost_monthly (day, tags, ${shared}, ${sums})
     select date_trunc('month', day::timestamp)::date, tags, ${shared}, ${summed}
-    from cost_daily where load_id = ${loadId} group by 1, tags, ${shared}`);
+    from cost_daily where load_id = ${loadId} group by 1, tags, ${shared} order by 1`);
 }

@@ -1,8 +1,8 @@
 /** What costs routes answer, each from one transaction, so that sums and freshness are of the same moment. */
-import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { costDrivers } from '../../db/costs/drivers.ts';
+import { Exact } from '../../db/costs/exact.ts';
 import { exploreCosts } from '../../db/costs/explore.ts';
 import { costFreshness } from '../../db/costs/freshness.ts';
 import { costsOfOwned, costsOfResource, type OwnedCost } from '../../db/costs/resources.ts';
@@ -82,7 +82,7 @@ function sumByCurrency(resources: OwnedCost[]) {
   const currencies = [...new Set(resources.flatMap(({ currency }) => currency ?? []))].sort();
   return currencies.map((currency) => {
     const own = resources.filter((one) => one.currency === currency);
-    const add = (amounts: (string | null)[]) => Decimal.sum(0, ...amounts.flatMap((one) => one ?? [])).toFixed();
+    const add = (amounts: (string | null)[]) => Exact.sum(0, ...amounts.flatMap((one) => one ?? [])).toFixed();
     return { currency, amount: add(own.map((one) => one.amount)), monthlyRate: add(own.map((one) => one.monthlyRate)) };
   });
 }

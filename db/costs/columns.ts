@@ -28,11 +28,11 @@ export const metricColumn = (metric: CostMetric): SQL => metricColumns[metric];
 
 export const isGrain = (group: CostGroup): group is CostGrain => costGrains.includes(group as CostGrain);
 
-/** A week starts on Monday. `day` is an expression of type date. */
+/** A week starts on Monday. `day` is an expression of type date, and so is this: text would cost twice the time. */
 const grainOf = (grain: CostGrain, day: SQL): SQL =>
-  sql`to_char(date_trunc(${grain}, ${day}::timestamp), 'YYYY-MM-DD')`;
+  grain === 'day' ? day : sql`date_trunc(${grain}, ${day}::timestamp)::date`;
 
-/** The value of a row by which it is grouped, as text; null where it has none. */
+/** The value of a row by which it is grouped: a date for times, else text; null where it has none. */
 export function groupColumn(group: CostGroup, day: SQL = sql`c.day`): SQL {
   if (isGrain(group)) return grainOf(group, day);
   if (group.startsWith('tag:')) return sql`c.tags->>${group.slice(4).toLowerCase()}`;

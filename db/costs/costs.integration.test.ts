@@ -239,6 +239,13 @@ describe.skipIf(!appUrl)('costs', () => {
         new Decimal(monthToDate).plus(monthBefore).toFixed(),
       );
     }
+    for (const name of ['service', 'region', 'subAccount'] as const) {
+      const sums = bruteForce(rows, [name], 'effective', seen.period.from, seen.period.to);
+      const shown = seen.by[name].filter(({ amount }) => amount !== null);
+      expect(Object.fromEntries(shown.map((row) => [JSON.stringify([row.currency, ...row.keys]), row.amount]))).toEqual(
+        sums,
+      );
+    }
     expect(seen.by.tag?.map(({ keys }) => keys[0]).filter((key) => key !== null)).toEqual(
       expect.arrayContaining(['core', 'web']),
     );

@@ -33,7 +33,7 @@ export type CostTotal = CostChange & { currency: string };
 
 export type Explored = { rows: CostRow[]; totals: CostTotal[] };
 
-type Raw = {
+export type FoldedRow = {
   currency: string;
   k1: string | null;
   k2: string | null;
@@ -47,24 +47,26 @@ type Raw = {
 };
 
 export async function exploreCosts(tx: Tx, request: ExploreRequest): Promise<Explored> {
-  const { rows } = await tx.execute<Raw>(exploreSql(request));
-  const keysOf = (row: Raw) => [row.k1, row.k2].slice(0, request.groupBy.length);
-  const labels = await labelsOf(tx, request.groupBy, rows.map(keysOf));
-  return {
-    rows: rows.map((row, index) => ({
-      currency: row.currency,
-      keys: keysOf(row),
-      labels: labels[index] ?? [],
-      others: row.others,
-      amount: row.amount,
-      compareAmount: row.compare,
-      delta: row.delta,
-    })),
-    totals: [...new Map(rows.map((row) => [row.currency, totalOf(row)])).values()],
-  };
+  const { rows } = await tx.execute<FoldedRow>(exploreSql(request));
+  const totals = new Map(rows.map((row) => [row.currency, totalOf(row)]));
+  return { rows: await costRows(tx, request.groupBy, rows), totals: [...totals.values()] };
 }
 
-const totalOf = (row: Raw): CostTotal => ({
+export async function costRows(tx: Tx, groupBy: CostGroup[], rows: FoldedRow[]): Promise<CostRow[]> {
+  const keysOf = (row: FoldedRow) => [row.k1, row.k2].slice(0, groupBy.length);
+  const labels = await labelsOf(tx, groupBy, rows.map(keysOf));
+  return rows.map((row, index) => ({
+    currency: row.currency,
+    keys: keysOf(row),
+    labels: labels[index] ?? [],
+    others: row.others,
+    amount: row.amount,
+    compareAmount: row.compare,
+    delta: row.delta,
+  }));
+}
+
+const totalOf = (row: FoldedRow): CostTotal => ({
   currency: row.currency,
   amount: row.total,
   compareAmount: row.total_compare,
@@ -72,38 +74,57 @@ const totalOf = (row: Raw): CostTotal => ({
 });
 
 /**
- * Both periods are summed side by side, groups are ranked by what they cost, and those beyond the limit added up. A day
- * of the other period counts on the day of this one that is as far from its start.
+ * Both periods are summed side by side. A day of the other period counts on the day of this one that is as far from its
+ * start.
  */
 function exploreSql(request: ExploreRequest): SQL {
   const { period, compare, groupBy, limit } = request;
   const sides = [sumsOf(request, period), ...(compare ? [sumsOf(request, compare)] : [])];
+  const grouped = sql`select currency, k1, k2, sum(amount) as amount, sum(compare) as compare
+    from (${sql.join(sides, sql` union all `)}) sides group by currency, k1, k2`;
+  const folds = [0, 1].map((index) => groupBy[index] !== undefined && !isGrain(groupBy[index]));
+  return foldedSql(grouped, { folds, limit, isCompared: Boolean(compare) });
+}
+
+type Fold = {
+  /** Which of the two keys are ranked by what they cost, those beyond the limit added up. The others all stay. */
+  folds: boolean[];
+  limit: number;
+  isCompared: boolean;
+  /** Ranked within each value of the first key, and not over all of them. */
+  eachFirst?: boolean;
+};
+
+/** @param grouped selects currency, k1, k2, amount and compare */
+export function foldedSql(grouped: SQL, { folds, limit, isCompared, eachFirst = false }: Fold): SQL {
   const names = [sql`k1`, sql`k2`];
-  const isTime = names.map((_, index) => groupBy[index] !== undefined && isGrain(groupBy[index]));
-  const times = names.filter((_, index) => isTime[index]);
-  const values = names.filter((_, index) => !isTime[index]);
-  const shown = names.map((name, index) => (isTime[index] ? name : sql`case when place <= ${limit} then ${name} end`));
+  const values = list(names.filter((_, index) => folds[index]));
+  const times = names.filter((_, index) => !folds[index]);
+  const group = eachFirst ? sql`currency, k1` : sql`currency`;
+  const shown = names.map((name, index) =>
+    folds[index] ? sql`case when place <= ${limit} then ${name}::text end` : sql`${name}::text`,
+  );
+  const hasValues = folds.some(Boolean);
+  const difference = (amount: SQL, before: SQL) =>
+    isCompared ? decimal(sql`coalesce(${amount}, 0) - coalesce(${before}, 0)`) : sql`null::text`;
   return sql`
-    with sides as (${sql.join(sides, sql` union all `)}),
-    grouped as (
-      select currency, k1, k2, sum(amount) as amount, sum(compare) as compare from sides group by currency, k1, k2
-    ), weighed as (
+    with grouped as (${grouped}), weighed as (
       select *, sum(greatest(abs(coalesce(amount, 0)), abs(coalesce(compare, 0))))
-        over (partition by currency, ${list(values)}) as weight from grouped
+        over (partition by ${group}${hasValues ? sql`, ${values}` : sql``}) as weight from grouped
     ), placed as (
-      select *, dense_rank() over (partition by currency order by weight desc, ${list(values)}) as place from weighed
+      select *, ${hasValues ? sql`dense_rank() over (partition by ${group} order by weight desc, ${values})` : sql`1`}
+        as place from weighed
     ), folded as (
       select currency, ${shown[0]} as k1, ${shown[1]} as k2, place > ${limit} as others,
         sum(amount) as amount, sum(compare) as compare, max(weight) as weight
       from placed group by 1, 2, 3, 4
     ), totalled as (
-      select *, sum(amount) over (partition by currency) as total,
-        sum(compare) over (partition by currency) as total_compare from folded
+      select *, sum(amount) over (partition by ${group}) as total,
+        sum(compare) over (partition by ${group}) as total_compare from folded
     )
     select currency, k1, k2, others, ${decimal(sql`amount`)} as amount, ${decimal(sql`compare`)} as compare,
-      ${deltaOf(compare, sql`amount`, sql`compare`)} as delta, ${decimal(sql`total`)} as total,
-      ${decimal(sql`total_compare`)} as total_compare,
-      ${deltaOf(compare, sql`total`, sql`total_compare`)} as total_delta
+      ${difference(sql`amount`, sql`compare`)} as delta, ${decimal(sql`total`)} as total,
+      ${decimal(sql`total_compare`)} as total_compare, ${difference(sql`total`, sql`total_compare`)} as total_delta
     from totalled order by ${list([sql`currency`, ...times, sql`others`, sql`weight desc`, sql`k1`, sql`k2`])}`;
 }
 
@@ -131,7 +152,3 @@ function shifted(from: string, to: string): SQL {
 const monthsOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
 
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);
-
-/** What was not there cost nothing; without a period to compare with there is no difference. */
-const deltaOf = (compare: CostPeriod | null | undefined, amount: SQL, before: SQL): SQL =>
-  compare ? decimal(sql`coalesce(${amount}, 0) - coalesce(${before}, 0)`) : sql`null::text`;

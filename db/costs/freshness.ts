@@ -20,13 +20,13 @@ type Row = {
 export async function costFreshness(tx: Tx): Promise<CostFreshness> {
   const { rows } = await tx.execute<Row>(sql`
     with newest as (
-      select distinct on (billing_account_id, source_key) id, billing_account_id, loaded_at
+      select id, billing_account_id, loaded_at, rank() over (
+        partition by billing_account_id order by billing_period_start desc) as age
       from billing_loads where state = 'current'
-      order by billing_account_id, source_key, billing_period_start desc
     ), reach as (
       select n.billing_account_id, max(n.loaded_at) as loaded_at,
         max(least(d.last_day, (n.loaded_at at time zone 'UTC' - interval '48 hours')::date)) as complete_through
-      from newest n left join lateral (
+      from (select * from newest where age = 1) n left join lateral (
         select coalesce(max(c.day) filter (where c.charge_category = 'Usage'), max(c.day)) as last_day
         from cost_daily_untagged c where c.load_id = n.id
       ) d on true

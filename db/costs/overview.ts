@@ -1,12 +1,13 @@
 /** One month at a glance: what it has cost so far, beside the month before, by day and by what people ask for first. */
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
 import type { Decimal } from '../model/billing.ts';
 import type { CostFilter, CostFreshness, CostMetric, CostPeriod } from '../model/costs.ts';
-import { addDays, monthEnd, monthStart } from '../statistics/days.ts';
-import { type Forecast, forecastMonth } from '../statistics/forecast.ts';
-import { decimal, matching, metricColumn, within } from './columns.ts';
-import { type CostRow, exploreCosts } from './explore.ts';
+import { addDays, monthEnd } from '../statistics/days.ts';
+import { type Forecast, forecastPeriod } from '../statistics/forecast.ts';
+import { decimal, groupColumn, matching, metricColumn, within } from './columns.ts';
+import { Exact } from './exact.ts';
+import { type CostRow, costRows, exploreCosts, type FoldedRow, foldedSql } from './explore.ts';
 import { costFreshness } from './freshness.ts';
 import { rollupFor } from './rollups.ts';
 
@@ -52,36 +53,82 @@ export type CostOverview = {
 };
 
 const breakdowns = ['service', 'subAccount', 'project', 'region'] as const;
-/** What a forecast looks back on. */
+/** On the first days of a month no day of it is complete: its forecast rests on the month before. */
+const daysEarly = 10;
+/** What a forecast looks back on before the month. */
 const daysBack = 56;
 
 export async function costOverview(tx: Tx, request: OverviewRequest, today: string): Promise<CostOverview> {
   const freshness = await costFreshness(tx);
   const month = monthOf(request.month ?? (await newestMonth(tx, today)));
   const before = monthOf(addDays(month.from, -1).slice(0, 7));
-  const series = await dailySeries(tx, request, { from: addDays(before.from, -daysBack), to: month.to });
+  const series = await dailySeries(tx, request, { from: addDays(month.from, -daysBack), to: month.to });
   const reached = series.reduce((last, { day }) => (day > last && day <= today ? day : last), month.from);
   const period = { from: month.from, to: reached };
   const compare = { from: before.from, to: sameDay(before, reached) };
-  const { metric, filter, limit } = request;
-  const ask = (group: (typeof breakdowns)[number] | `tag:${string}`) =>
-    exploreCosts(tx, { metric, period, compare, groupBy: [group], filter, limit });
-  const by: Partial<CostOverview['by']> = {};
-  for (const name of breakdowns) by[name] = (await ask(name)).rows;
-  by.tag = request.tagKey ? (await ask(`tag:${request.tagKey}`)).rows : null;
-  const sums = await monthSums(tx, request, { period, compare, before });
-  const currencies = sums.map((sum) => ({
-    ...sum,
-    forecast: forecastOf(
-      series.filter(({ currency }) => currency === sum.currency),
-      month,
-      freshness,
-    ),
-    daily: series
-      .filter(({ currency, day }) => currency === sum.currency && day >= before.from)
-      .map(({ day, amount }) => ({ day, amount })),
-  }));
-  return { metric, month, period, compare, currencies, by: by as CostOverview['by'], freshness };
+  // Fees may be dated ahead. Without such, the month so far is all that the month has, and rollups by month have it.
+  const isAll = series.every(({ day }) => day <= reached);
+  const asked = { ...request, period: isAll ? month : period, compare };
+  const by = { ...(await breakDown(tx, asked)), tag: request.tagKey ? await byTag(tx, asked, request.tagKey) : null };
+  const currencies = [...new Set(series.map(({ currency }) => currency))].map((currency) => {
+    const own = series.filter((point) => point.currency === currency);
+    const sumIn = ({ from, to }: CostPeriod) =>
+      Exact.sum(0, ...own.filter(({ day }) => day >= from && day <= to).map(({ amount }) => amount)).toFixed();
+    return {
+      currency,
+      monthToDate: sumIn(period),
+      sameDaysBefore: sumIn(compare),
+      monthBefore: sumIn(before),
+      forecast: forecastOf(own, month, freshness),
+      daily: own.filter(({ day }) => day >= before.from).map(({ day, amount }) => ({ day, amount })),
+    };
+  });
+  const { metric } = request;
+  return { metric, month, period, compare, currencies, by, freshness };
+}
+
+type Asked = OverviewRequest & { period: CostPeriod; compare: CostPeriod };
+
+/** One pass over the days makes cells of all four, and each of the four adds up its own. */
+async function breakDown(tx: Tx, { metric, filter, limit, period, compare }: Asked) {
+  const columns = breakdowns.map((name) => ({ name, id: sql.raw(`"${name}"`), column: groupColumn(name) }));
+  const list = (parts: SQL[]) => sql.join(parts, sql`, `);
+  const sumIn = (days: CostPeriod) => sql`sum(${metricColumn(metric)}) filter (where ${within(days)})`;
+  const all = { from: compare.from, to: period.to };
+  const ids = columns.map(({ id }) => id);
+  const choose = (value: (one: (typeof columns)[number]) => SQL) =>
+    sql`case ${sql.join(
+      columns.map((one) => sql`when grouping(${one.id}) = 0 then ${value(one)}`),
+      sql` `,
+    )} end`;
+  const grouped = sql`
+    select currency, ${choose(({ name }) => sql`${name}::text`)} as k1, ${choose(({ id }) => id)} as k2,
+      sum(amount) as amount, sum(compare) as compare
+    from (
+      select c.currency, ${list(columns.map(({ id, column }) => sql`${column} as ${id}`))},
+        ${sumIn(period)} as amount, ${sumIn(compare)} as compare
+      from ${rollupFor(['day'], filter, all)} c
+      where (${within(period)} or ${within(compare)}) and ${matching(filter)} group by c.currency, ${list(columns.map(({ column }) => column))}
+    ) cells group by grouping sets (${list(ids.map((id) => sql`(currency, ${id})`))})`;
+  const fold = { folds: [false, true], limit, isCompared: true, eachFirst: true };
+  const { rows } = await tx.execute<FoldedRow>(foldedSql(grouped, fold));
+  const ofEach = breakdowns.map(async (name) => {
+    const own = rows.filter(({ k1 }) => k1 === name);
+    return [
+      name,
+      await costRows(
+        tx,
+        [name],
+        own.map((row) => ({ ...row, k1: row.k2 })),
+      ),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(ofEach)) as Record<(typeof breakdowns)[number], CostRow[]>;
+}
+
+async function byTag(tx: Tx, { metric, filter, limit, period, compare }: Asked, key: string): Promise<CostRow[]> {
+  const { rows } = await exploreCosts(tx, { metric, period, compare, groupBy: [`tag:${key}`], filter, limit });
+  return rows;
 }
 
 const monthOf = (month: string): CostPeriod => ({ from: `${month}-01`, to: monthEnd(`${month}-01`) });
@@ -109,25 +156,11 @@ async function dailySeries(tx: Tx, { metric, filter }: OverviewRequest, period: 
   return rows;
 }
 
-type Sums = Pick<OverviewOfCurrency, 'currency' | 'monthToDate' | 'sameDaysBefore' | 'monthBefore'>;
-type Months = { period: CostPeriod; compare: CostPeriod; before: CostPeriod };
-
-async function monthSums(tx: Tx, { metric, filter }: OverviewRequest, months: Months): Promise<Sums[]> {
-  const all = { from: months.before.from, to: months.period.to };
-  const sumIn = (period: CostPeriod) =>
-    sql`coalesce(${decimal(sql`sum(${metricColumn(metric)}) filter (where ${within(period)})`)}, '0')`;
-  const { rows } = await tx.execute<Sums>(sql`
-    select c.currency, ${sumIn(months.period)} as "monthToDate", ${sumIn(months.compare)} as "sameDaysBefore",
-      ${sumIn(months.before)} as "monthBefore"
-    from ${rollupFor(['day'], filter, all)} c where ${within(all)} and ${matching(filter)}
-    group by c.currency order by sum(${metricColumn(metric)}) desc nulls last, c.currency`);
-  return rows;
-}
-
 function forecastOf(series: Point[], month: CostPeriod, { completeThrough }: CostFreshness): OverviewForecast | null {
-  if (completeThrough === null || monthStart(completeThrough) !== month.from) return null;
+  if (completeThrough === null || completeThrough < addDays(month.from, -daysEarly) || completeThrough >= month.to)
+    return null;
   const amounts = series.map(({ day, amount }) => ({ day, amount: Number(amount) }));
-  const forecast = forecastMonth(amounts, completeThrough);
+  const forecast = forecastPeriod(amounts, completeThrough, month);
   return forecast && forecast.daysLeft > 0 ? rounded(forecast, completeThrough) : null;
 }
 

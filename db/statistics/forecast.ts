@@ -26,16 +26,29 @@ const z = 1.2816;
  * @returns null when fewer than seven days are known: a number would be a guess
  */
 export function forecastMonth(amounts: readonly DailyAmount[], asOf: string): Forecast | null {
-  const days = everyDay(
+  return forecastPeriod(amounts, asOf, { from: monthStart(asOf), to: monthEnd(asOf) });
+}
+
+/** The same for any period, both days in it, that has begun when `asOf` was, or begins soon after. */
+export function forecastPeriod(
+  amounts: readonly DailyAmount[],
+  asOf: string,
+  { from, to }: { from: string; to: string },
+): Forecast | null {
+  const known = everyDay(
     amounts.filter(({ day }) => day <= asOf),
     asOf,
-  ).slice(-daysBack);
-  if (days.length < leastHistory) return null;
-  const inMonth = days.filter(({ day }) => day >= monthStart(asOf));
-  const actual = inMonth.reduce((sum, { amount }) => sum + amount, 0);
-  const daysLeft = daysBetween(asOf, monthEnd(asOf));
-  const predict = modelOf(days);
-  const coming = Array.from({ length: daysLeft }, (_, index) => predict.amount(index + 1, addDays(asOf, index + 1)));
+  );
+  if (known.length < leastHistory) return null;
+  const inPeriod = known.filter(({ day }) => day >= from);
+  const actual = inPeriod.reduce((sum, { amount }) => sum + amount, 0);
+  const predict = modelOf(known.slice(-daysBack));
+  const ahead = Array.from({ length: Math.max(daysBetween(asOf, to), 0) }, (_, index) => index + 1);
+  const coming = ahead.flatMap((days) => {
+    const day = addDays(asOf, days);
+    return day < from ? [] : predict.amount(days, day);
+  });
+  const daysLeft = coming.length;
   const expected = actual + coming.reduce((sum, amount) => sum + amount, 0);
   const spread = z * predict.deviationOfSum(daysLeft);
   return {
@@ -43,7 +56,7 @@ export function forecastMonth(amounts: readonly DailyAmount[], asOf: string): Fo
     low: Math.max(expected - spread, actual),
     high: expected + spread,
     actual,
-    daysKnown: inMonth.length,
+    daysKnown: inPeriod.length,
     daysLeft,
   };
 }
