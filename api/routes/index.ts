@@ -8,6 +8,7 @@ import { costRoutes } from './costs.ts';
 import { eventRoutes } from './events.ts';
 import { graphRoutes } from './graph.ts';
 import { healthRoutes } from './health.ts';
+import { insightRoutes } from './insight.ts';
 import { liveTicketRoutes } from './live-tickets.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
@@ -28,6 +29,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(connectionRoutes);
   await app.register(billingRoutes);
   await app.register(costRoutes);
+  await app.register(insightRoutes);
   await app.register(projectRoutes);
   await app.register(revisionRoutes);
   await app.register(sessionRoutes);

@@ -1,6 +1,8 @@
 /** Two organisations: whatever one has, the other is answered as if it were not there. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, inOrg } from '../../db/client.ts';
+import { anomalies } from '../../db/schema/index.ts';
 import { putResources } from '../../tests/support/estate-rows.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
@@ -10,6 +12,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   let eve: Caller;
   let ids: {
     billingAccountId: string;
+    budgetId: string;
+    anomalyId: string;
     projectId: string;
     sessionId: string;
     runId: string;
@@ -40,6 +44,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const sync = await ada.send<{ id: string }>('POST', `/connections/${connectionId}/sync`, {});
     const estate = { syncRunId: sync.body.id, resourceId: resource?.id ?? '', savedViewId: saved.body.id };
     const billing = await ada.send<{ id: string }>('POST', '/billing-accounts', { name: 'Costs', kind: 'upload' });
+    const budget = await ada.send<{ id: string }>('POST', '/budgets', { name: 'Ours', amount: '10' });
     ids = {
       projectId,
       sessionId: session.body.id,
@@ -47,6 +52,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       connectionId,
       ...estate,
       billingAccountId: billing.body.id,
+      budgetId: budget.body.id,
+      anomalyId: await putAnomaly(world.deps.db, org.orgId, billing.body.id),
     };
   });
   afterAll(() => world.close());
@@ -71,6 +78,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /workflows/billing-sync': () => ({ billingAccountId: ids.billingAccountId }),
     'POST /workflows/chat-session': () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } }),
     'PATCH /connections/:connectionId/sync': () => ({ intervalMinutes: 30 }),
+    'PATCH /budgets/:budgetId': () => ({ name: 'Mine now' }),
+    'DELETE /budgets/:budgetId': () => ({}),
+    'POST /budgets': () => ({ name: 'x', amount: '1', projectId: ids.projectId }),
+    'POST /anomalies/:anomalyId/decision': () => ({ state: 'expected' }),
     'POST /connections/:connectionId/sync': () => ({ id: randomUUID() }),
     'POST /workflows/resource-sync': () => ({ connectionId: ids.connectionId }),
     'POST /workflows/provisioning-run': () => ({ projectId: ids.projectId, kind: 'apply' }),
@@ -105,6 +116,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /events/session::sessionId',
     'GET /events/run::runId',
     'GET /billing-accounts/:billingAccountId',
+    'GET /budgets/:budgetId',
     'GET /billing-accounts/:billingAccountId/loads',
     'GET /billing-accounts/:billingAccountId/syncs',
     ...Object.keys(bodies),
@@ -113,7 +125,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   it.each(routes)("answers 404 for another organisation's ids: %s", async (route) => {
     const [method = '', path = ''] = route.split(' ');
     const real = path.replace(
-      /:(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId)/,
+      /:(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId|budgetId|anomalyId)/,
       (_, name: keyof typeof ids) => ids[name],
     );
     const answer = method === 'GET' ? await eve.get(real) : await eve.send(method as 'POST', real, bodies[route]?.());
@@ -125,7 +137,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number').replace(/\?.*/, '')));
     const named = Object.entries(world.app.swagger().paths ?? {})
       .filter(([path]) =>
-        /{(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId)}/.test(path),
+        /{(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId|budgetId|anomalyId)}/.test(
+          path,
+        ),
       )
       .flatMap(([path, methods]) =>
         Object.keys(methods ?? {}).map(
@@ -140,6 +154,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
   it('shows nothing of the other organisation in lists, and its org stream not at all', async () => {
     for (const path of [
       '/billing-accounts',
+      '/anomalies',
+      '/budgets',
       '/projects',
       '/sessions',
       '/runs',
@@ -164,3 +180,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     expect((await ada.get(`/sessions/${ids.sessionId}`)).status).toBe(200);
   });
 });
+
+async function putAnomaly(db: Database, orgId: string, billingAccountRef: string): Promise<string> {
+  const about = { day: '2025-03-01', currency: 'USD', subject: 's', kind: 'spike' } as const;
+  const row = { ...about, orgId, billingAccountRef, expected: '1', actual: '2', score: '9' };
+  const [kept] = await inOrg(db, { orgId }, (tx) => tx.insert(anomalies).values(row).returning());
+  return kept?.id ?? '';
+}

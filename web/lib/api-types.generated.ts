@@ -13,6 +13,35 @@ export type Alive = {
   ok: true;
 };
 
+export type Anomaly = {
+  id: string;
+  billingAccountId: string;
+  accountName: string;
+  /** the first strange one */
+  day: string;
+  currency: string;
+  subAccountId: string | null;
+  serviceName: string | null;
+  /** step: lasts; drift: grows a little every day; drop: less than usual; new: there was nothing before */
+  kind: "spike" | "step" | "drift" | "drop" | "new";
+  /** a day */
+  expected: string;
+  /** that day; of a drift the median of two weeks */
+  actual: string;
+  /** robust deviations from what was expected */
+  score: string;
+  state: "open" | "acknowledged" | "expected" | "resolved";
+  /** what moved most */
+  drivers: Array<{
+    name: string;
+    /** decimal text */
+    delta: string;
+  }>;
+  note: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
 export type Approval = {
   id: string;
   user: Person;
@@ -154,6 +183,62 @@ export type BillingSyncStarted = {
   workflowId: string;
   temporalUrl: string;
   syncId: string;
+};
+
+export type Budget = {
+  id: string;
+  name: string;
+  /** decimal text */
+  amount: string;
+  metric: "billed" | "effective";
+  /** as the explorer has it; nothing: all costs in the currency */
+  filter: {
+    provider?: Array<string>;
+    source?: Array<string>;
+    billingAccount?: Array<string>;
+    subAccount?: Array<string>;
+    serviceCategory?: Array<string>;
+    service?: Array<string>;
+    region?: Array<string>;
+    chargeCategory?: Array<string>;
+    pricingCategory?: Array<string>;
+    project?: Array<string>;
+    tag?: Array<string>;
+  };
+  projectId: string | null;
+  /** people are told once a period when one is met */
+  thresholds: Array<{
+    /** of the amount */
+    percent: number;
+    basis: "actual" | "forecast";
+  }>;
+  currency: string;
+  period: "month" | "quarter" | "year";
+  createdAt: string;
+  state: {
+    period: {
+      from: string;
+      to: string;
+    };
+    /** decimal text */
+    actual: string;
+    /** null where too little is known */
+    forecast: {
+      /** decimal text */
+      expected: string;
+      /** decimal text */
+      low: string;
+      /** decimal text */
+      high: string;
+    } | null;
+    /** the last complete day, on which the forecast rests */
+    asOf: string | null;
+    /** negative when more than the amount is spent */
+    left: string;
+    actualPercent: number;
+    forecastPercent: number | null;
+    verdict: "within" | "threshold_met" | "over" | "over_by_forecast";
+  };
 };
 
 export type ChatSessionStarted = {
