@@ -11,7 +11,7 @@ export function Basis({ period, metric, currency, freshness }: BasisProps) {
   const { loadedAt, completeThrough, accounts } = freshness;
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs" data-testid="cost-basis">
-      {accounts.some(({ madeUp }) => madeUp) ? <MadeUpMark /> : null}
+      {accounts.some(({ madeUp }) => madeUp) ? <MadeUpMark partly={!accounts.every(({ madeUp }) => madeUp)} /> : null}
       <span>
         {periodText(period)} (UTC),{' '}
         <span title={metricWords[metric].says}>{metricWords[metric].label.toLowerCase()} cost</span>

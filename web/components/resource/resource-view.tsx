@@ -10,6 +10,7 @@ import { Tab, TabBody, TabList, Tabs } from '@/components/ui/tabs.tsx';
 import type { Resource } from '@/lib/api-types.generated.ts';
 import { useResource } from '@/lib/estate-queries.ts';
 import { ResourceAttributes } from './attributes.tsx';
+import { ResourceCostsTab } from './costs.tsx';
 import { ResourceDrift } from './drift.tsx';
 import { ResourceFacts } from './facts.tsx';
 import { ResourceHeader } from './header.tsx';
@@ -19,8 +20,14 @@ import { ResourceNeighbours } from './neighbours.tsx';
 import { ProposeImport } from './propose-import.tsx';
 import { ResourceWhy } from './why.tsx';
 
-const tabs = ['overview', 'neighbours', 'impact', 'history'] as const;
-const labels = { overview: 'Overview', neighbours: 'Neighbours', impact: 'What breaks', history: 'History' } as const;
+const tabs = ['overview', 'costs', 'neighbours', 'impact', 'history'] as const;
+const labels = {
+  overview: 'Overview',
+  costs: 'Costs',
+  neighbours: 'Neighbours',
+  impact: 'What breaks',
+  history: 'History',
+} as const;
 
 export function ResourceView({ resourceId }: { resourceId: string }) {
   const { data: resource, error, refetch } = useResource(resourceId);
@@ -63,6 +70,9 @@ function Loaded({ resource }: { resource: Resource }) {
               <ProposeImport resource={resource} />
               <ResourceDrift resource={resource} />
               <ResourceAttributes resource={resource} />
+            </TabBody>
+            <TabBody value="costs" className="pt-4">
+              <ResourceCostsTab resourceId={resource.id} />
             </TabBody>
             <TabBody value="neighbours" className="pt-4">
               <ResourceNeighbours resourceId={resource.id} />

@@ -10,6 +10,7 @@ import { useResourceHrefs, useRun } from '@/lib/queries.ts';
 import type { RunLog } from '@/lib/run-log.ts';
 import { destroysAnything, isFinal, kindWords } from '@/lib/run-words.ts';
 import { useRunLog } from '@/lib/use-run-log.ts';
+import { ActualCosts } from './actual-costs.tsx';
 import { ApplyLog } from './apply-log.tsx';
 import { CostLine } from './cost-line.tsx';
 import { CostTable } from './cost-table.tsx';
@@ -74,6 +75,7 @@ function Loaded({ run, log }: { run: Run; log: RunLog }) {
               </section>
             ) : null}
             {run.cost ? <CostTable cost={run.cost} /> : null}
+            <ActualCosts run={run} />
             <ApplyLog log={log} live={!isFinal(state)} />
           </div>
           <aside className="grid min-w-0 gap-5">
