@@ -9,6 +9,8 @@ import { cn } from '@/lib/cn.ts';
 const parts = [
   { href: '/costs', label: 'Overview' },
   { href: '/costs/explore', label: 'Explore' },
+  { href: '/costs/anomalies', label: 'Anomalies' },
+  { href: '/costs/budgets', label: 'Budgets' },
   { href: '/costs/accounts', label: 'Billing accounts' },
 ];
 

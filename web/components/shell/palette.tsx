@@ -90,6 +90,8 @@ function Places({ close }: { close: () => void }) {
           <Row icon={Waypoints} name="Graph" onSelect={go('/graph')} />
           <Row icon={Coins} name="Costs" onSelect={go('/costs')} />
           <Row icon={Coins} name="Explore costs" onSelect={go('/costs/explore')} />
+          <Row icon={Coins} name="Cost anomalies" onSelect={go('/costs/anomalies')} />
+          <Row icon={Coins} name="Budgets" onSelect={go('/costs/budgets')} />
           <Row icon={Coins} name="Billing accounts" onSelect={go('/costs/accounts')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
           <Row icon={ListChecks} name="Runs that await approval" onSelect={go('/runs?state=awaiting_approval')} />
