@@ -1,5 +1,8 @@
 /** The agent's tools: they read, search, or propose. None of them changes a cloud. */
 import type { StructuredToolInterface } from '@langchain/core/tools';
+import { budgetState } from './costs/budgets.ts';
+import { explainCostChange } from './costs/explain.ts';
+import { compareCosts, queryCosts } from './costs/query.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { blastRadiusTool, describeResource, resourceHistoryTool, resourceNeighbours } from './inventory/describe.ts';
 import { searchInventory } from './inventory/search.ts';
@@ -23,6 +26,10 @@ const makers = [
   listRuns,
   readPlan,
   estimateCost,
+  queryCosts,
+  compareCosts,
+  explainCostChange,
+  budgetState,
   queryInfrastructure,
   resourceWhy,
   proposeChange,

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { abilitiesMarkdown, offlineAbilities } from './abilities.ts';
+import { costAnswers } from './testing/costs.ts';
 import { Conversation, runId } from './testing/driver.ts';
 import { estate } from './testing/estate.ts';
 import { expectFormatted, gateFindings, hasTerraform, parseAll } from './testing/terraform.ts';
@@ -63,6 +64,7 @@ const answers = {
     ],
     saidByProvider: [],
   },
+  ...costAnswers,
   estimate_cost: {
     ok: true,
     runId,

@@ -146,6 +146,16 @@ export const offlineAbilities: readonly Ability[] = [
     title: 'Say what the newest plan would cost a month, by which prices, and what has none',
     examples: ['What does this cost?'],
   },
+  {
+    id: 'spending',
+    title: 'Say what was paid, by service, region, account, project or day, why it changed, and whether budgets hold',
+    examples: [
+      'What did storage cost last month and why did it grow?',
+      'What do we spend per service?',
+      'What did we spend by region last month?',
+      'Are we within budget?',
+    ],
+  },
   { id: 'help', title: 'Say what it is and what it can do', examples: ['What can you do?', 'Are you an AI?', 'Hello'] },
 ];
 

@@ -11,6 +11,7 @@ import { estate } from './answers/estate.ts';
 import { files } from './answers/files.ts';
 import { inventory, list } from './answers/listing.ts';
 import { approvals, plan, projects, recentChanges, run, runs, whoApproved } from './answers/runs.ts';
+import { spending } from './answers/spending.ts';
 import { greeting, help, identity, stop, thanks, unknown } from './answers/talk.ts';
 import { why } from './answers/why.ts';
 import { change } from './change.ts';
@@ -93,6 +94,8 @@ function act(intent: Intent, request: string, turn: Turn, tools: ReadonlySet<str
       return list(intent.of, request, turn, tools);
     case 'estate':
       return estate(intent.question, turn, tools);
+    case 'spending':
+      return spending(intent.question, turn, tools);
     case 'inventory':
       return inventory(turn, tools);
     case 'files':

@@ -2,6 +2,7 @@
  * What a person wants, from their words alone. A list of patterns, and meant to be one: the published list of requests
  * is what is understood, and everything else is answered with that list instead of a guess.
  */
+import { type CostQuestion, costQuestion } from './cost-questions.ts';
 import { type EstateQuestion, estateQuestion } from './estate-questions.ts';
 import { foreignIn } from './foreign.ts';
 import { isWritable, type Kind, type WritableKind } from './kinds.ts';
@@ -17,6 +18,7 @@ export type Intent =
   | { kind: 'docs'; of: Kind | null }
   | { kind: 'list'; of: Kind[] }
   | { kind: 'estate'; question: EstateQuestion }
+  | { kind: 'spending'; question: CostQuestion }
   | { kind: 'create'; wishes: Wish[]; text: string }
   | { kind: 'change'; of: Kind | null; text: string }
   | { kind: 'delete'; of: Kind[]; text: string }
@@ -60,6 +62,9 @@ export function understand(request: string): Intent {
 
   const origin = originOf(core);
   if (origin !== null) return { kind: 'why', name: origin };
+
+  const ofCosts = costQuestion(core);
+  if (ofCosts !== undefined) return { kind: 'spending', question: ofCosts };
 
   const found = mentions(core);
   const ofEstate = estateQuestion(core, unique(found.map(({ kind }) => kind)));
