@@ -3,6 +3,7 @@ import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import type { ResourceCategory } from './model/estate.ts';
+import { isDrift } from './resource-filters.ts';
 import { connections, resources, stateResources } from './schema/index.ts';
 
 /**
@@ -13,8 +14,10 @@ import { connections, resources, stateResources } from './schema/index.ts';
  * - service-linked roles, and policies that AWS keeps
  * - interfaces that AWS services or instances keep, the disk that an instance was started from and goes with it
  * - instances that an auto-scaling group starts and ends
+ *
+ * Never null: what lacks an attribute would be counted as neither.
  */
-const comesByItself: SQL = sql`(
+const comesByItself: SQL = sql`coalesce(
   ${resources.attributes}->>'isDefault' = 'true'
   or (${resources.nativeType} = 'AWS::EC2::SecurityGroup' and ${resources.name} = 'default')
   or (${resources.nativeType} = 'AWS::EC2::RouteTable' and ${resources.attributes}->>'main' = 'true')
@@ -24,8 +27,8 @@ const comesByItself: SQL = sql`(
     and (${resources.attributes} ? 'managedBy' or ${resources.attributes} ? 'instanceId'))
   or (${resources.nativeType} = 'AWS::EC2::Volume'
     and ${resources.attributes}->>'deleteOnTermination' = 'true' and jsonb_array_length(coalesce(nullif(${resources.attributes}->'attachedTo', 'null'), '[]')) > 0)
-  or (${resources.nativeType} = 'AWS::EC2::Instance' and ${resources.tags} ? 'aws:autoscaling:groupName')
-)`;
+  or (${resources.nativeType} = 'AWS::EC2::Instance' and ${resources.tags} ? 'aws:autoscaling:groupName'),
+  false)`;
 
 export type CoverageCounts = { codified: number; drifted: number; unmanaged: number; byItself: number };
 
@@ -41,7 +44,7 @@ export async function connectionCoverage(tx: Tx, connectionId: string): Promise<
   const held = tx
     .select({
       cloudId: stateResources.cloudId,
-      drifted: sql<boolean>`bool_or(${stateResources.drift} is not null)`.as('drifted'),
+      drifted: sql<boolean>`bool_or(${isDrift(stateResources.drift)})`.as('drifted'),
     })
     .from(stateResources)
     .groupBy(stateResources.cloudId)

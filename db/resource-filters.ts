@@ -2,7 +2,7 @@
  * Which resources a list is about, as one condition on the narrow indexes (`resources_live`, `resources_gone`).
  * What is not in those indexes is looked up by id in a subquery, so that the scan itself never touches wide rows.
  */
-import { and, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { CloudProvider, CodificationState, ResourceCategory } from './model/estate.ts';
 import { resources } from './schema/index.ts';
@@ -86,8 +86,16 @@ function hasTag(given: string): SQL {
     else (select ${exact} from resources t where t.id = ${resources.id}) end`;
 }
 
-/** Whether reality differs from what a state row says. Null is also what was not compared yet. */
-const drifts = sql`s.drift is not null and s.drift <> '[]'`;
+/**
+ * Whether reality differs from what a state row says. Null is also what was not compared yet, and an empty list is no
+ * difference.
+ *
+ * @param drift the column `state_resources.drift`
+ */
+export const isDrift = (drift: SQLWrapper): SQL<boolean> =>
+  sql<boolean>`(${drift} is not null and ${drift} <> '[]'::jsonb)`;
+
+const drifts = isDrift(sql`s.drift`);
 
 /** Ids of resources that a project's state holds, itself or what configures it: as `db/coverage.ts` counts them. */
 const managed = (condition: SQL): SQL =>

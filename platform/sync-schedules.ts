@@ -5,7 +5,12 @@
  * as its child: the sync's own id is the connection's, whoever starts it, and there is never a second one.
  */
 import { createHash } from 'node:crypto';
-import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import {
   type ResourceSyncInput,
   scheduleIds,
@@ -100,4 +105,24 @@ export async function startSync(temporal: Temporal, input: ResourceSyncInput): P
       signalArgs: [{ syncRunId: input.syncRunId, trigger: input.trigger }],
     }),
   );
+}
+
+/**
+ * Asks the sync of a connection to stop, which it does after its pages at hand.
+ *
+ * @returns false where no workflow runs
+ */
+export async function stopSync(temporal: Temporal, connectionId: string): Promise<boolean> {
+  return tell(temporal, async () => {
+    try {
+      const handle = temporal.client.workflow.getHandle(workflowIds.resourceSync(connectionId));
+      // Temporal accepts the request also for one that has ended.
+      if ((await handle.describe()).status.name !== 'RUNNING') return false;
+      await handle.cancel();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  });
 }

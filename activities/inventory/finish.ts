@@ -1,6 +1,6 @@
 /** How a sync ends, from what its scopes came to. */
 import { inOrg, type Tx } from '../../db/client.ts';
-import { endSync, type SyncEnd } from '../../db/sync-runs.ts';
+import { endSync, type SyncEnd, syncStopped } from '../../db/sync-runs.ts';
 import { scopesOfRun } from '../../db/sync-scopes.ts';
 import { endPause, pauseSync, readSyncSettings } from '../../db/sync-settings.ts';
 import { alignSyncSchedule } from '../../platform/sync-schedules.ts';
@@ -26,7 +26,7 @@ export async function finishSync(
 }
 
 async function endOf(tx: Tx, syncRunId: string, verdict: SyncVerdict): Promise<SyncEnd> {
-  if (verdict.kind === 'cancelled') return { state: 'cancelled', reason: 'Somebody stopped this sync.' };
+  if (verdict.kind === 'cancelled') return syncStopped;
   if (verdict.kind !== 'listed') return { state: 'failed', reason: verdict.reason };
   const scopes = await scopesOfRun(tx, syncRunId);
   const missed = scopes.filter(({ state }) => state !== 'complete');

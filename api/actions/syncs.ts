@@ -1,10 +1,11 @@
 /** Starts and changes the sync of a connection: the row first, then Temporal. */
 import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
-import { requestSync } from '../../db/sync-runs.ts';
+import { endSync, requestSync, runningSync, syncStopped } from '../../db/sync-runs.ts';
 import { chooseSync, type SyncChoice } from '../../db/sync-settings.ts';
 import { readSyncRun, requireConnection, type SyncRunDetails } from '../../db/sync-views.ts';
-import { alignSyncSchedule, startSync } from '../../platform/sync-schedules.ts';
+import { conflict } from '../../platform/errors.ts';
+import { alignSyncSchedule, startSync, stopSync } from '../../platform/sync-schedules.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
@@ -28,6 +29,26 @@ export async function startSyncOf(
     await startSync(temporal, { orgId, connectionId, syncRunId: details.run.id, trigger: 'person' });
   }
   return details;
+}
+
+/**
+ * Stops the sync that runs. One that no workflow has begun ends here and now: nobody would hear the request.
+ *
+ * @throws AuroraError `conflict` where none runs
+ */
+export async function stopSyncOf({ db, temporal }: Needs, actor: Actor, connectionId: string): Promise<SyncRunDetails> {
+  const { orgId } = actor;
+  const running = await inOrg(db, scopeOf(actor), async (tx) => {
+    await requireConnection(tx, connectionId);
+    return runningSync(tx, connectionId);
+  });
+  if (!running) throw conflict('No sync of this account runs, so there is nothing to stop.');
+  const run = { orgId, connectionId, syncRunId: running.id };
+  const heard = await stopSync(temporal, connectionId);
+  return inOrg(db, scopeOf(actor), async (tx) => {
+    if (!heard) await endSync(tx, run, syncStopped);
+    return readSyncRun(tx, running.id);
+  });
 }
 
 export async function changeSync(

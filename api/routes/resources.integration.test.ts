@@ -1,9 +1,10 @@
 /** The inventory over HTTP: what filters choose, how pages go on, what a file of it holds. */
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
-import { resourceChanges, stateResources, syncRuns, syncScopes } from '../../db/schema/index.ts';
+import { resourceChanges, resources, stateResources, syncRuns, syncScopes } from '../../db/schema/index.ts';
 import { putEdges, putResources, type TestOrg } from '../../tests/support/estate-rows.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
@@ -118,6 +119,23 @@ describe.skipIf(!stackIsUp())('the inventory', () => {
       { value: 'drifted', count: 1 },
       { value: 'unmanaged', count: 1 },
     ]);
+  });
+
+  it('agrees with the coverage of the account: what was compared and is the same has not drifted', async () => {
+    const [vpc] = await putResources(world.deps.db, org, [
+      { name: 'default', nativeType: 'AWS::EC2::VPC', attributes: { isDefault: true } },
+    ]);
+    const same = { address: 'aws_s3_bucket.same', cloudId: 'arn:aws:test:::same', type: 'aws_s3_bucket' };
+    await putResources(world.deps.db, org, [{ name: 'same', cloudId: same.cloudId }]);
+    const held = { orgId: org.orgId, projectId, provider: 'aws', serial: 1 } as const;
+    await inOrg(world.deps.db, org, (tx) => tx.insert(stateResources).values({ ...held, ...same, drift: [] }));
+    type Counts = { codified: number; drifted: number; unmanaged: number; byItself: number };
+    const { body } = await ada.get<Counts>(`/connections/${org.connectionId}/coverage`);
+    const facets = await ada.get<Record<string, Facet>>('/resources/facets');
+    const shown = Object.fromEntries((facets.body.codification ?? []).map(({ value, count }) => [value, count]));
+    expect(body).toMatchObject({ codified: shown.codified, drifted: shown.drifted, byItself: 1 });
+    expect(body.unmanaged + body.byItself).toBe(shown.unmanaged);
+    await inOrg(world.deps.db, org, (tx) => tx.delete(resources).where(eq(resources.id, vpc?.id ?? '')));
   });
 
   it('is a file with every row, in which no cell is a formula', async () => {

@@ -65,6 +65,31 @@ describe.skipIf(!stackIsUp())('the sync of a connection', () => {
     ]);
   });
 
+  it('asks the one that runs to stop, and says when there is none', async () => {
+    await ada.send('POST', path, { id: randomUUID() });
+    const { running } = await overview();
+    expect(await ada.send<Sync>('POST', `${path}/cancel`, {})).toMatchObject({
+      status: 202,
+      body: { id: running?.id },
+    });
+    const handle = world.deps.temporal.client.workflow.getHandle(workflowIds.resourceSync(connectionId));
+    const asked = (await handle.fetchHistory()).events?.some(
+      (event) => event.workflowExecutionCancelRequestedEventAttributes,
+    );
+    expect(asked).toBe(true);
+    await endRunning();
+    expect((await ada.send('POST', `${path}/cancel`, {})).status).toBe(409);
+  });
+
+  it('ends at once one that no workflow has begun', async () => {
+    const handle = world.deps.temporal.client.workflow.getHandle(workflowIds.resourceSync(connectionId));
+    await handle.terminate();
+    const run = { id: randomUUID(), trigger: 'person', requestedBy: null } as const;
+    await inOrg(world.deps.db, { orgId: orgId() }, (tx) => requestSync(tx, { orgId: orgId(), connectionId }, run));
+    expect((await ada.send<Sync>('POST', `${path}/cancel`, {})).body).toMatchObject({ id: run.id, state: 'cancelled' });
+    expect((await overview()).running).toBeNull();
+  });
+
   it('starts one for an id once: the same id again answers what became of it', async () => {
     await endRunning();
     const id = randomUUID();

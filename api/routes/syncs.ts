@@ -5,7 +5,7 @@ import { scopesOfRun } from '../../db/sync-scopes.ts';
 import { listSyncRuns, readSync, readSyncRun, requireConnection } from '../../db/sync-views.ts';
 import { nextSyncAt } from '../../platform/sync-schedules.ts';
 import { scopeOf } from '../actions/scope.ts';
-import { changeSync, startSyncOf } from '../actions/syncs.ts';
+import { changeSync, startSyncOf, stopSyncOf } from '../actions/syncs.ts';
 import { problems } from '../answers.ts';
 import { syncRunView, syncRunWithScopes, syncView } from '../present/syncs.ts';
 import { PageQuery, page } from '../views/common.ts';
@@ -67,6 +67,22 @@ export const syncRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ actor, params, body }, reply) =>
       reply.code(202).send(syncRunView(await startSyncOf(app, actor, params.connectionId, body.id))),
+  );
+
+  app.post(
+    '/connections/:connectionId/sync/cancel',
+    {
+      preHandler: app.require('operator'),
+      schema: {
+        tags: ['estate'],
+        operationId: 'cancelSync',
+        summary: 'Stops the sync that runs; what it has found stays, and nothing is taken as deleted by it',
+        params: ConnectionParams,
+        response: { 202: SyncRunView, ...problems(400, 401, 403, 404, 409, 429, 503) },
+      },
+    },
+    async ({ actor, params }, reply) =>
+      reply.code(202).send(syncRunView(await stopSyncOf(app, actor, params.connectionId))),
   );
 
   app.get(

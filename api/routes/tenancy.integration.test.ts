@@ -83,6 +83,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /budgets': () => ({ name: 'x', amount: '1', projectId: ids.projectId }),
     'POST /anomalies/:anomalyId/decision': () => ({ state: 'expected' }),
     'POST /connections/:connectionId/sync': () => ({ id: randomUUID() }),
+    'POST /connections/:connectionId/sync/cancel': () => ({}),
     'POST /workflows/resource-sync': () => ({ connectionId: ids.connectionId }),
     'POST /workflows/provisioning-run': () => ({ projectId: ids.projectId, kind: 'apply' }),
   };

@@ -24,7 +24,9 @@ export const ResourceFilters = z.object({
   category: oneOrMore(z.enum(resourceCategories)),
   tag: oneOrMore(word).describe('`key` or `key=value`; several are all to be met'),
   untagged: z.stringbool().optional().describe('true: without any tag'),
-  codification: oneOrMore(z.enum(codificationStates)),
+  codification: oneOrMore(z.enum(codificationStates)).describe(
+    'unmanaged: in no state, also what comes by itself such as a default VPC, which the coverage of an account counts apart',
+  ),
   changedSince: Time.optional(),
   deleted: z.enum(['no', 'only']).default('no'),
 });
@@ -35,7 +37,7 @@ export const ResourceQuery = ResourceFilters.extend({
   sort: z.enum(resourceSorts).default('name'),
   order: z.enum(['asc', 'desc']).default('asc'),
   cursor: z.string().max(4_000).optional().describe('from `nextCursor`, for the same filters and order'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
 });
 
 /** Enough to draw a resource and to link to it. */

@@ -46,7 +46,9 @@ export async function seedEstate(
   { orgId }: { orgId: string },
   { resources: count, seed = 1 }: SeedSize,
 ): Promise<SeededEstate> {
-  const uuidOf = (number: ReturnType<typeof sql>) => sql`md5(${`${orgId}:${seed}:`} || ${number})::uuid`;
+  // As `idOf` makes it: a digest with the marks of a version 4 id, which the API's answers are checked for.
+  const uuidOf = (number: ReturnType<typeof sql>) =>
+    sql`overlay(overlay(md5(${`${orgId}:${seed}:`} || ${number}) placing '4' from 13) placing '8' from 17)::uuid`;
   const made = await inOrg(db, { orgId }, async (tx) => {
     const rows = await tx
       .insert(connections)
@@ -103,8 +105,8 @@ export async function seedEstate(
   return { ...made, resourceId: (number) => idOf(`${orgId}:${seed}:${number}`) };
 }
 
-/** As Postgres casts a digest: the first 32 hex digits, with hyphens. */
+/** The first 32 hex digits of a digest, with hyphens and with version and variant of a random id. */
 function idOf(text: string): string {
   const hex = createHash('md5').update(text).digest('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
 }

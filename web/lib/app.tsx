@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import type { Viewer } from '../auth.ts';
 import { type Api, createApi } from './api.ts';
 import type { Event, EventPage, LiveTicket } from './api-types.generated.ts';
-import { hearSync } from './hear-sync.ts';
+import { hearNews, hearSync } from './hear-sync.ts';
 import { keys } from './keys.ts';
 import { createLive, type Live } from './live.ts';
 import { ApiProblem } from './problem.ts';
@@ -83,8 +83,10 @@ function useFreshLists({ api, live }: Omit<App, 'viewer'>, queries: QueryClient,
       if (event.type === 'session.updated') stale.add(JSON.stringify(keys.sessions));
       if (event.type === 'sync.progress')
         for (const key of hearSync(queries, event.payload)) stale.add(JSON.stringify(key));
-      if (event.type === 'drift.checked')
+      if (event.type === 'drift.checked') {
+        if (event.payload.state === 'complete') hearNews(queries, Math.max(1, event.payload.drifted ?? 0));
         for (const key of [keys.resources, ['resource']]) stale.add(JSON.stringify(key));
+      }
       later ??= setTimeout(flush, 150);
     };
     const join = async () => {

@@ -1,7 +1,14 @@
 'use client';
 
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import {
+  type InfiniteData,
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
 import type {
   Impact,
   Neighbours,
@@ -19,32 +26,65 @@ import { useRefresh } from './queries.ts';
 import type { Page } from './types.ts';
 import { useDebounced } from './use-debounced.ts';
 
-const pageSize = 200;
+/** Rows that come at once: few enough to be read between two frames, enough for a hand on the wheel. */
+const pageSize = 1_000;
+
+/** A page with the news that had been heard when it was asked for. */
+type HeardPage = ResourcePage & { news: number };
+type HeardPages = InfiniteData<HeardPage, string | null>;
 
 /**
- * The inventory, as far as it has been scrolled. Pages that are there stay as they are: a hundred thousand rows are
- * not asked for again because a window came to the front.
+ * The inventory, as far as it has been scrolled. A short list follows what changes by itself. A long one stays as it
+ * is, under the reader's eyes, and says how much has changed: nothing asks for a hundred thousand rows again.
  *
  * @param search filters and order, as `searchOf` writes them
  */
 export function useResources(search: string) {
   const { api } = useApp();
+  const queries = useQueryClient();
+  const queryKey = keys.inventory(search);
   const query = useInfiniteQuery({
-    queryKey: keys.resourceList(search),
-    queryFn: ({ pageParam, signal }) => {
+    queryKey,
+    queryFn: async ({ pageParam, signal }): Promise<HeardPage> => {
+      const news = queries.getQueryData<number>(keys.estateNews) ?? 0;
       const given = new URLSearchParams(search);
       given.set('limit', String(pageSize));
       if (pageParam) given.set('cursor', pageParam);
-      return api<ResourcePage>('GET', `/resources?${given}`, undefined, signal);
+      return { ...(await api<ResourcePage>('GET', `/resources?${given}`, undefined, signal)), news };
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    // Pages are only added, so there is nothing to compare them with.
+    structuralSharing: false,
     staleTime: 60_000,
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    refetchOnMount: ({ state }) => ((state.data as HeardPages | undefined)?.pages.length ?? 0) <= 1,
   });
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
-  return { ...query, items, total: query.data?.pages[0]?.total };
+  const { data, refetch, isPlaceholderData } = query;
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
+  const news = useEstateNews();
+  const changed = data ? Math.max(0, news - (data.pages[0]?.news ?? 0)) : 0;
+  const short = data?.pages.length === 1 && !isPlaceholderData;
+  useEffect(() => {
+    if (short && changed > 0) void refetch();
+  }, [short, changed, refetch]);
+  const startOver = () => {
+    queries.setQueryData<HeardPages>(queryKey, (all) => all && firstOf(all));
+    void refetch();
+  };
+  return { ...query, items, total: data?.pages[0]?.total, changed: short ? 0 : changed, startOver };
+}
+
+const firstOf = ({ pages, pageParams }: HeardPages): HeardPages => ({
+  pages: pages.slice(0, 1),
+  pageParams: pageParams.slice(0, 1),
+});
+
+function useEstateNews(): number {
+  const { data } = useQuery({ queryKey: keys.estateNews, queryFn: () => 0, enabled: false, initialData: 0 });
+  return data;
 }
 
 /** @param search filters only */
@@ -63,7 +103,7 @@ export function useResourceSearch(words: string, limit = 8) {
   const { api } = useApp();
   const q = useDebounced(words.trim(), 150);
   return useQuery({
-    queryKey: keys.resourceList(`search ${q} ${limit}`),
+    queryKey: keys.resourceSearch(q, limit),
     queryFn: ({ signal }) =>
       api<ResourcePage>('GET', `/resources?${new URLSearchParams({ q, limit: String(limit) })}`, undefined, signal),
     enabled: q.length >= 2,

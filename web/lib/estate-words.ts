@@ -34,6 +34,10 @@ export const codificationWords: Record<Codification, { label: string; tone: Tone
   unmanaged: { label: 'Unmanaged', tone: 'neutral', says: "In no project's Terraform state." },
 };
 
+/** Said wherever unmanaged things are listed: an account's coverage leaves these out of its count. */
+export const byItselfWords =
+  "Among the unmanaged is what comes by itself, such as a default VPC. An account's coverage counts that apart.";
+
 /** An edge reads `from kind to`: `out` is said of `from`, `in` of `to`. */
 export const edgeWords: Record<EdgeKind, { label: string; out: string; in: string }> = {
   contains: { label: 'contains', out: 'Contains', in: 'Is inside' },

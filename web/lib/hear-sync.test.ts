@@ -29,3 +29,14 @@ it('leaves the inventory as it is when the sync changed nothing', () => {
   expect(hearSync(queries, { ...progress, state: 'complete' })).not.toContainEqual(keys.resources);
   expect(hearSync(queries, { ...progress, state: 'partial', deleted: 1 })).toContainEqual(keys.resources);
 });
+
+it('counts what has changed, and asks for no page of the table by itself', () => {
+  const queries = new QueryClient();
+  const stale = [
+    ...hearSync(queries, { ...progress, created: 3 }),
+    ...hearSync(queries, { ...progress, created: 5, state: 'complete' }),
+    ...hearSync(queries, { ...progress, syncRunId: 'next', deleted: 2, state: 'complete' }),
+  ];
+  expect(queries.getQueryData(keys.estateNews)).toBe(7);
+  expect(stale.map(([first]) => first)).not.toContain(keys.inventory('')[0]);
+});

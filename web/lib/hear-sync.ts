@@ -13,10 +13,17 @@ export function hearSync(queries: QueryClient, progress: SyncProgress): (readonl
   queries.setQueryData(keys.syncProgress(connectionId), progress);
   // Its start is news to the account's page; in between the numbers tell enough.
   if (state === 'running') return before?.syncRunId === syncRunId ? [] : [keys.sync(connectionId)];
-  const changed = created + updated + deleted > 0;
+  const changed = created + updated + deleted;
+  hearNews(queries, changed);
   return [
     keys.sync(connectionId),
     keys.syncRun(syncRunId),
-    ...(changed ? [keys.resources, keys.graph, ['resource']] : []),
+    ...(changed > 0 ? [keys.resources, keys.graph, ['resource']] : []),
   ];
+}
+
+/** Adds to what has changed in the estate since this window was opened; kept for as long as the window is. */
+export function hearNews(queries: QueryClient, changed: number): void {
+  queries.setQueryDefaults(keys.estateNews, { gcTime: Number.POSITIVE_INFINITY });
+  queries.setQueryData<number>(keys.estateNews, (before = 0) => before + changed);
 }

@@ -15,7 +15,11 @@ export const keys = {
   runList: (filter: object) => ['runs', filter],
   run: (id: string) => ['run', id],
   resources: ['resources'],
-  resourceList: (search: string) => ['resources', 'list', search],
+  resourceSearch: (words: string, limit: number) => ['resources', 'search', words, limit],
+  /** Apart from the rest: it may hold many pages, which a change somewhere must not ask for all over again. */
+  inventory: (search: string) => ['inventory', search],
+  /** How many resources the live stream told to have changed since this window was opened. */
+  estateNews: ['estate-news'],
   facets: (search: string) => ['resources', 'facets', search],
   resource: (id: string) => ['resource', id],
   resourcePart: (id: string, part: string, more: object = {}) => ['resource', id, part, more],

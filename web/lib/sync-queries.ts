@@ -73,6 +73,16 @@ export function useStartSync(connectionId: string) {
   });
 }
 
+export function useStopSync(connectionId: string) {
+  const { api } = useApp();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: () => api<SyncRun>('POST', `/connections/${connectionId}/sync/cancel`, {}),
+    onSuccess: () => refresh(keys.sync(connectionId)),
+    onError: (error) => toast.error('The sync was not stopped', { description: wordsFor(error).detail }),
+  });
+}
+
 export type SyncChange = { enabled?: boolean; intervalMinutes?: number; regions?: string[] | null; resume?: true };
 
 export function useChangeSync(connectionId: string) {

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { cn } from '@/lib/cn.ts';
-import { codificationWords, countText } from '@/lib/estate-words.ts';
+import { byItselfWords, codificationWords, countText } from '@/lib/estate-words.ts';
 import type { Codification } from '@/lib/types.ts';
 
 type Counts = Record<Codification, number> & { byItself: number };
@@ -51,6 +51,7 @@ export function CoverageBar({ counts, connectionId }: { counts: Counts | undefin
           <li key={state}>
             <Link
               href={`/inventory?${new URLSearchParams({ connectionId, codification: state })}`}
+              title={state === 'unmanaged' && counts.byItself > 0 ? byItselfWords : codificationWords[state].says}
               className="relative z-10 inline-flex items-center gap-1.5 text-muted hover:text-foreground"
             >
               <span aria-hidden className={cn('size-2 rounded-sm', fills[state])} />

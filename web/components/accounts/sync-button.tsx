@@ -1,11 +1,12 @@
 'use client';
 
-import { RefreshCw } from 'lucide-react';
+import { RefreshCw, Square } from 'lucide-react';
 import { Button, type ButtonProps } from '@/components/ui/button.tsx';
+import { Tip } from '@/components/ui/tip.tsx';
 import type { Sync } from '@/lib/api-types.generated.ts';
 import { useApp } from '@/lib/app.tsx';
 import { useMe } from '@/lib/queries.ts';
-import { useStartSync } from '@/lib/sync-queries.ts';
+import { useStartSync, useStopSync } from '@/lib/sync-queries.ts';
 
 export function SyncButton({ sync, ...props }: { sync: Sync } & Pick<ButtonProps, 'look' | 'className'>) {
   const { viewer } = useApp();
@@ -14,9 +15,31 @@ export function SyncButton({ sync, ...props }: { sync: Sync } & Pick<ButtonProps
   if (role === 'viewer') return null;
   const running = sync.running !== null || start.isPending;
   return (
-    <Button size="sm" disabled={running} onClick={() => start.mutate()} data-testid="sync-now" {...props}>
-      <RefreshCw className={running ? 'animate-spin' : undefined} />
-      {running ? 'Syncing' : 'Sync now'}
-    </Button>
+    <span className="inline-flex items-center gap-1">
+      <Button size="sm" disabled={running} onClick={() => start.mutate()} data-testid="sync-now" {...props}>
+        <RefreshCw className={running ? 'animate-spin' : undefined} />
+        {running ? 'Syncing' : 'Sync now'}
+      </Button>
+      {/* Another sync can be stopped again, also when the last request is still on its way. */}
+      {sync.running ? <StopButton key={sync.running.id} connectionId={sync.connectionId} /> : null}
+    </span>
+  );
+}
+
+function StopButton({ connectionId }: { connectionId: string }) {
+  const stop = useStopSync(connectionId);
+  return (
+    <Tip text="Stops this sync. What it has found stays.">
+      <Button
+        size="iconSm"
+        look="quiet"
+        aria-label="Stop the sync"
+        disabled={stop.isPending || stop.isSuccess}
+        onClick={() => stop.mutate()}
+        data-testid="sync-stop"
+      >
+        <Square />
+      </Button>
+    </Tip>
   );
 }

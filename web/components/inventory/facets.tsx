@@ -5,7 +5,14 @@ import { Skeleton } from '@/components/ui/skeleton.tsx';
 import type { ResourceFacets } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
 import { type Filters, type ListFilter, toggled } from '@/lib/estate-filters.ts';
-import { categoryWords, codificationWords, countText, providerWords, typeLabel } from '@/lib/estate-words.ts';
+import {
+  byItselfWords,
+  categoryWords,
+  codificationWords,
+  countText,
+  providerWords,
+  typeLabel,
+} from '@/lib/estate-words.ts';
 
 type FacetName = Exclude<ListFilter, 'tag'>;
 
@@ -57,6 +64,7 @@ export function Facets({ facets, filters, names, onChange }: FacetsProps) {
             values={values}
             chosen={chosen}
             label={(value) => label(name, value)}
+            note={name === 'codification' && chosen.includes('unmanaged') ? byItselfWords : undefined}
             onToggle={(value) => onChange(name, toggled(chosen, value))}
           />
         );
@@ -79,10 +87,11 @@ type SectionProps = {
   values: { value: string; count: number }[];
   chosen: string[];
   label: (value: string) => string;
+  note?: string;
   onToggle: (value: string) => void;
 };
 
-function Section({ title, values, chosen, label, onToggle }: SectionProps) {
+function Section({ title, values, chosen, label, note, onToggle }: SectionProps) {
   const [open, setOpen] = useState(false);
   const shown = open ? values : values.filter((one, at) => at < few || chosen.includes(one.value));
   const hidden = values.length - shown.length;
@@ -110,6 +119,7 @@ function Section({ title, values, chosen, label, onToggle }: SectionProps) {
           );
         })}
       </ul>
+      {note ? <p className="mt-1 text-muted text-xs">{note}</p> : null}
       {hidden > 0 || (open && values.length > few) ? (
         <button type="button" onClick={() => setOpen(!open)} className="text-muted text-xs hover:text-foreground">
           {open ? 'Fewer' : `${countText(hidden)} more`}

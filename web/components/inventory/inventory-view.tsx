@@ -1,6 +1,6 @@
 'use client';
 
-import { Boxes } from 'lucide-react';
+import { Boxes, RefreshCw } from 'lucide-react';
 import Link from 'next/link';
 import { useCallback, useRef, useState } from 'react';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
@@ -10,7 +10,7 @@ import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Total } from '@/lib/api-types.generated.ts';
 import { filterCount, noFilters } from '@/lib/estate-filters.ts';
 import { useFacets, useResources } from '@/lib/estate-queries.ts';
-import { counted } from '@/lib/estate-words.ts';
+import { counted, countText } from '@/lib/estate-words.ts';
 import { useConnections } from '@/lib/queries.ts';
 import { Facets } from './facets.tsx';
 import { FilterChips } from './filter-chips.tsx';
@@ -28,10 +28,15 @@ export function InventoryView() {
   const names = Object.fromEntries(connections.map(({ id, name }) => [id, name]));
   const searchBox = useRef<HTMLInputElement>(null);
   const [drawer, setDrawer] = useState(false);
-  const { items, total, error, hasNextPage, isFetching, fetchNextPage } = resources;
+  const [readings, setReadings] = useState(1);
+  const { items, total, error, hasNextPage, isFetching, fetchNextPage, changed, startOver } = resources;
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
+  const readAgain = () => {
+    startOver();
+    setReadings(readings + 1);
+  };
   const panel = (
     <div className="grid gap-4">
       <Facets
@@ -51,6 +56,7 @@ export function InventoryView() {
           <p className="text-muted" data-testid="resource-total">
             {totalText(total, facets?.total)}
           </p>
+          {changed > 0 ? <News changed={changed} refresh={readAgain} /> : null}
         </div>
         <Toolbar inventory={inventory} searchBox={searchBox} onFilters={() => setDrawer(true)} />
         <FilterChips filters={filters} names={names} setFilters={setFilters} />
@@ -73,6 +79,7 @@ export function InventoryView() {
             <ResourceTable
               rows={items}
               search={search}
+              readings={readings}
               columns={inventory.columns}
               sort={inventory.sort}
               order={inventory.order}
@@ -90,6 +97,16 @@ export function InventoryView() {
     </div>
   );
 }
+
+/** For a list that is too long to follow by itself. */
+const News = ({ changed, refresh }: { changed: number; refresh: () => void }) => (
+  <p role="status" className="flex items-center gap-2 text-info" data-testid="inventory-news">
+    {countText(changed)} changed since this list was read
+    <Button size="sm" onClick={refresh}>
+      <RefreshCw /> Refresh
+    </Button>
+  </p>
+);
 
 function Nothing({ filtered, connected, clear }: { filtered: boolean; connected: boolean; clear: () => void }) {
   if (filtered) {

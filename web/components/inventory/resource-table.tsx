@@ -2,7 +2,8 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, type RefObject, useEffect, useRef } from 'react';
+import { useRouter } from 'next/navigation';
+import { type MouseEvent, memo, type RefObject, useEffect, useRef } from 'react';
 import type { ResourceListItem } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
 import type { Sort } from '@/lib/estate-filters.ts';
@@ -12,6 +13,9 @@ import { useRowKeys } from './use-row-keys.ts';
 /** CSS pixels; one height for all, so that the place of row 90,000 is known without measuring those before it. */
 const rowHeight = 40;
 
+/** Rows that are fetched before they are needed: some seconds of a fast hand. */
+const rowsAhead = 2_500;
+
 /** Where each list was left, for the way back from a resource's page. */
 const leftAt = new Map<string, number>();
 
@@ -19,6 +23,8 @@ type ResourceTableProps = {
   rows: ResourceListItem[];
   /** Names the list, to find the place in it again. */
   search: string;
+  /** How often it was read from its beginning: again means, from the top. */
+  readings: number;
   columns: ColumnId[];
   sort: Sort;
   order: 'asc' | 'desc';
@@ -31,7 +37,7 @@ type ResourceTableProps = {
 
 /** The API sorts and filters; here only the rows that can be seen are drawn. */
 export function ResourceTable(props: ResourceTableProps) {
-  const { rows, search, columns, onNearEnd, searchBox, faded } = props;
+  const { rows, search, readings, columns, onNearEnd, searchBox, faded } = props;
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -46,9 +52,13 @@ export function ResourceTable(props: ResourceTableProps) {
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last > rows.length - 60) onNearEnd();
+    if (last > rows.length - rowsAhead) onNearEnd();
   }, [last, rows.length, onNearEnd]);
   useKeptPlace(box, search, virtual.scrollOffset ?? 0);
+  useEffect(() => {
+    if (readings > 1) box.current?.scrollTo({ top: 0 });
+  }, [readings]);
+  const onOpen = useOpenedHere();
   return (
     <div ref={box} className="panel min-h-0 overflow-y-auto overscroll-contain" data-testid="resource-rows">
       <table
@@ -56,7 +66,7 @@ export function ResourceTable(props: ResourceTableProps) {
         aria-rowcount={rows.length + 1}
       >
         <Head {...props} />
-        <tbody>
+        <tbody onClickCapture={onOpen}>
           <Gap height={shown[0]?.start ?? 0} />
           {shown.map(({ index }) => {
             const row = rows[index];
@@ -117,12 +127,12 @@ const Row = memo(function Row({ row, index, active, columns }: RowProps) {
     <tr
       aria-rowindex={index + 2}
       data-active={active || undefined}
-      className="relative hover:bg-hover data-active:bg-selected"
+      className="cursor-pointer hover:bg-hover data-active:bg-selected"
     >
       {columns.map((id) => {
         const { look, cell } = columnOf(id);
         return (
-          <td key={id} className={cn('h-10 overflow-hidden border-border border-b px-3', look)}>
+          <td key={id} className={cn('h-10 truncate border-border border-b px-3', look)}>
             {cell(row)}
           </td>
         );
@@ -147,4 +157,20 @@ function useKeptPlace(box: RefObject<HTMLDivElement | null>, search: string, off
     box.current?.scrollTo({ top: leftAt.get(search) ?? 0 });
     return () => void leftAt.set(search, now.current);
   }, [box, search]);
+}
+
+/**
+ * One listener for all rows, which open wherever they are clicked. Thirty of Next's links on a screen, each laid over
+ * its row, cost frames. Marking text is no click, and other buttons and keys are the browser's.
+ */
+function useOpenedHere() {
+  const router = useRouter();
+  return (event: MouseEvent<HTMLElement>) => {
+    const row = event.target instanceof Element ? event.target.closest('tr') : null;
+    const link = row?.querySelector('a');
+    const elsewhere = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere || getSelection()?.isCollapsed === false) return;
+    event.preventDefault();
+    router.push(link.pathname);
+  };
 }

@@ -20,7 +20,9 @@ const Input = z.object({
   codification: z
     .array(z.enum(codificationStates))
     .optional()
-    .describe("codified: in a project's state; drifted: in it but different; unmanaged: in none"),
+    .describe(
+      "codified: in a project's state; drifted: in it but different; unmanaged: in none, also what comes by itself such as a default VPC",
+    ),
   changedSince: z.iso.datetime({ offset: true }).optional(),
   deleted: z.enum(['no', 'only']).default('no'),
   sort: z.enum(['name', 'nativeType', 'region', 'lastChangedAt', 'firstSeenAt']).default('name'),
