@@ -6,6 +6,7 @@ import { codifiedRoutes } from './codified.ts';
 import { connectionRoutes } from './connections.ts';
 import { costRoutes } from './costs.ts';
 import { eventRoutes } from './events.ts';
+import { findingRoutes } from './findings.ts';
 import { graphRoutes } from './graph.ts';
 import { healthRoutes } from './health.ts';
 import { insightRoutes } from './insight.ts';
@@ -30,6 +31,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(billingRoutes);
   await app.register(costRoutes);
   await app.register(insightRoutes);
+  await app.register(findingRoutes);
   await app.register(projectRoutes);
   await app.register(revisionRoutes);
   await app.register(sessionRoutes);

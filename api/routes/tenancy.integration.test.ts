@@ -78,6 +78,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /workflows/billing-sync': () => ({ billingAccountId: ids.billingAccountId }),
     'POST /workflows/chat-session': () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } }),
     'PATCH /connections/:connectionId/sync': () => ({ intervalMinutes: 30 }),
+    'POST /findings/:resourceId/propose': () => ({ rule: 'unattached_volume' }),
     'PATCH /budgets/:budgetId': () => ({ name: 'Mine now' }),
     'DELETE /budgets/:budgetId': () => ({}),
     'POST /budgets': () => ({ name: 'x', amount: '1', projectId: ids.projectId }),

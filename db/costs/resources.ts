@@ -119,7 +119,7 @@ const mostOwned = 2_000;
 
 type Billed = { cloudId: string; currency: string; amount: Decimal; monthlyRate: Decimal; days: number };
 
-async function billedByThing(tx: Tx, cloudIds: string[], { metric, period }: Asked): Promise<Billed[]> {
+export async function billedByThing(tx: Tx, cloudIds: string[], { metric, period }: Asked): Promise<Billed[]> {
   const names = cloudIds.flatMap((cloudId) => namesInBills(cloudId).map((name) => ({ name, cloudId })));
   const rows = billRows(await billingPeriodsOf(tx, [period]));
   const pairs = sql.join(

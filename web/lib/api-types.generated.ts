@@ -677,6 +677,35 @@ export type EventPage = {
   lastSeq: number;
 };
 
+export type Finding = {
+  rule: string;
+  title: string;
+  resource: {
+    id: string;
+    cloudId: string;
+    name: string;
+    nativeType: string;
+    account: string;
+    region: string;
+  };
+  /** the attributes that prove it */
+  evidence: Record<string, unknown>;
+  /** by the bills of the last 30 complete days; null where no bill can tell */
+  saving: {
+    currency: string;
+    /** decimal text, a month */
+    amount: string;
+  } | null;
+  /** what the agent would be asked */
+  request: string;
+};
+
+export type FindingProposal = {
+  sessionId: string;
+  /** for the message field; nothing was sent yet */
+  text: string;
+};
+
 export type Graph = {
   nodes: Array<GraphNode>;
   edges: Array<GraphEdge>;
