@@ -16,7 +16,7 @@ export function Page({
     <div className="h-full overflow-y-auto">
       <div className="mx-auto grid max-w-7xl gap-4 px-4 py-4 sm:px-6">
         <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-          <div className="min-w-0">
+          <div className="min-w-0 flex-1 basis-96">
             <h1 className="font-semibold text-lg leading-8">{title}</h1>
             {note ? <p className="text-muted">{note}</p> : null}
           </div>

@@ -3,7 +3,8 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { toast } from 'sonner';
-import type { Anomaly, Budget } from './api-types.generated.ts';
+import { v7 } from 'uuid';
+import type { Anomaly, Budget, Finding, FindingProposal } from './api-types.generated.ts';
 import { useApp } from './app.tsx';
 import { keys } from './keys.ts';
 import { wordsFor } from './problem.ts';
@@ -64,5 +65,23 @@ export function useArchiveBudget() {
     mutationFn: (id: string) => api('DELETE', `/budgets/${id}`),
     onSuccess: () => refresh(budgetsKey),
     onError: (error) => toast.error('The budget was not archived', { description: wordsFor(error).detail }),
+  });
+}
+
+export function useFindings() {
+  const { api } = useApp();
+  return useQuery({
+    queryKey: keys.cost('findings'),
+    queryFn: () => api<{ items: Finding[] }>('GET', '/findings'),
+    staleTime: 60_000,
+  });
+}
+
+export function useProposeFinding() {
+  const { api } = useApp();
+  return useMutation({
+    mutationFn: ({ resource, rule }: Finding) =>
+      api<FindingProposal>('POST', `/findings/${resource.id}/propose`, { id: v7(), rule }),
+    onError: (error) => toast.error('No conversation was opened', { description: wordsFor(error).detail }),
   });
 }

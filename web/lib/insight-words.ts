@@ -56,3 +56,11 @@ export function amountOf(text: string): string | null {
   const plain = text.trim().replaceAll(/[\s,_]/g, '');
   return /^\d{1,15}(\.\d{1,10})?$/.test(plain) && !/^0+(\.0+)?$/.test(plain) ? plain : null;
 }
+
+/** "state: available, sizeGb: 8": the attributes that prove a finding, as the inventory has them. */
+export function evidenceText(evidence: Record<string, unknown>): string {
+  return Object.entries(evidence)
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ');
+}

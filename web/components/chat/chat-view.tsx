@@ -1,6 +1,7 @@
 'use client';
 
 import { ArrowDown } from 'lucide-react';
+import { parseAsString, useQueryState } from 'nuqs';
 import { useEffect } from 'react';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -27,8 +28,11 @@ export function ChatView({ sessionId }: { sessionId: string }) {
   useEffect(() => {
     if (title) document.title = `${title} · Aurora`;
   }, [title]);
+  // A request that another page made ready: it stands in the message field, and only a person sends it.
+  const [ask, setAsk] = useQueryState('ask', parseAsString);
   const sendAndShow = (...message: Parameters<typeof send>) => {
     send(...message);
+    void setAsk(null);
     toEnd();
   };
   const empty = conversation?.turns.length === 0 && conversation.waiting.length === 0;
@@ -69,6 +73,7 @@ export function ChatView({ sessionId }: { sessionId: string }) {
           busy={busy}
           stopping={stopping}
           off={role === 'viewer' ? viewerOff : null}
+          draft={ask ?? undefined}
           placeholder={busy ? 'Add something while it works' : 'Say what you want'}
           onSend={sendAndShow}
           onStop={() => void stop()}

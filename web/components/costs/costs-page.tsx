@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Page } from '@/components/page.tsx';
 import { cn } from '@/lib/cn.ts';
 
@@ -11,6 +11,7 @@ const parts = [
   { href: '/costs/explore', label: 'Explore' },
   { href: '/costs/anomalies', label: 'Anomalies' },
   { href: '/costs/budgets', label: 'Budgets' },
+  { href: '/costs/findings', label: 'Findings' },
   { href: '/costs/accounts', label: 'Billing accounts' },
 ];
 
@@ -19,6 +20,11 @@ type CostsPageProps = { title: ReactNode; note?: ReactNode; actions?: ReactNode;
 /** The frame of every page about costs, with the way to the others. */
 export function CostsPage({ children, ...head }: CostsPageProps) {
   const path = usePathname();
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a phone the row is longer than the screen.
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, []);
   return (
     <Page {...head}>
       <nav aria-label="Costs" className="-mt-2 flex gap-4 overflow-x-auto border-border border-b">
@@ -28,6 +34,7 @@ export function CostsPage({ children, ...head }: CostsPageProps) {
             <Link
               key={href}
               href={href}
+              ref={here ? current : undefined}
               aria-current={here ? 'page' : undefined}
               className={cn(
                 '-mb-px whitespace-nowrap border-b-2 px-0.5 py-2 font-medium text-sm focus-visible:-outline-offset-2',

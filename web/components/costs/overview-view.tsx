@@ -12,7 +12,7 @@ import { cn } from '@/lib/cn.ts';
 import { costSearch } from '@/lib/cost-filters.ts';
 import { monthStart, monthText, todayUtc } from '@/lib/cost-period.ts';
 import { useCostExport, useCostOverview } from '@/lib/cost-queries.ts';
-import { metrics, metricWords } from '@/lib/spend-words.ts';
+import { currenciesIn, metrics, metricWords } from '@/lib/spend-words.ts';
 import { Basis } from './basis.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { CostsPage } from './costs-page.tsx';
@@ -41,7 +41,9 @@ type Overview = ReturnType<typeof useOverview>;
 export function OverviewView() {
   const overview = useOverview();
   const { data, error, refetch, isPlaceholderData } = useCostOverview(overview.search);
-  const currencies = data?.currencies.map(({ currency }) => currency) ?? [];
+  const currencies = currenciesIn(
+    (data?.currencies ?? []).map(({ currency: name, monthToDate: amount }) => ({ currency: name, amount })),
+  );
   const currency = currencies.find((one) => one === overview.currency) ?? currencies[0];
   return (
     <CostsPage

@@ -92,6 +92,7 @@ function Places({ close }: { close: () => void }) {
           <Row icon={Coins} name="Explore costs" onSelect={go('/costs/explore')} />
           <Row icon={Coins} name="Cost anomalies" onSelect={go('/costs/anomalies')} />
           <Row icon={Coins} name="Budgets" onSelect={go('/costs/budgets')} />
+          <Row icon={Coins} name="Findings of waste" onSelect={go('/costs/findings')} />
           <Row icon={Coins} name="Billing accounts" onSelect={go('/costs/accounts')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
           <Row icon={ListChecks} name="Runs that await approval" onSelect={go('/runs?state=awaiting_approval')} />
