@@ -11,7 +11,7 @@ type OfConnection = { orgId: string; connectionId: string };
 
 /**
  * @param principal as whom the provider knows the keys; null before it was asked, and the connection is paced alone
- * @throws AuroraError `not_found`, `bad_request` for a cloud that has no inventory, `dependency_unavailable` (retryable)
+ * @throws AuroraError `not_found`, `credentials_rejected` when the secret is gone, `bad_request` for a cloud that has no inventory, `dependency_unavailable` (retryable)
  */
 export async function openProvider(
   { db, secrets, inventory }: Pick<WorkerDeps, 'db' | 'secrets' | 'inventory'>,
@@ -25,7 +25,7 @@ export async function openProvider(
   if (!make) throw noInventory(connection.provider);
   const pace = makePace(db, orgId, principal ?? `connection:${connectionId}`);
   const provider = make({
-    secret: await secrets.read(connection.secretRef, { signal }),
+    secret: await secretOf(secrets, connection.secretRef, signal),
     account: connection.accountId,
     region: connection.region,
     endpoint: connection.sandboxEndpoint ?? undefined,
@@ -33,6 +33,27 @@ export async function openProvider(
   });
   return { provider, pace };
 }
+
+/** A secret that was taken away is what people do to revoke: asked again, it would be as gone each hour. */
+export async function secretOf(
+  secrets: Pick<WorkerDeps['secrets'], 'read'>,
+  ref: string,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  try {
+    return await secrets.read(ref, { signal });
+  } catch (error) {
+    throw error instanceof AuroraError && error.code === 'not_found' ? secretGone() : error;
+  }
+}
+
+const secretGone = () =>
+  new AuroraError({
+    code: 'credentials_rejected',
+    retryable: false,
+    userMessage:
+      'The secret with the credentials of this account is gone, so it was not looked at. Put credentials back, or connect the account again.',
+  });
 
 const noInventory = (cloud: string) =>
   new AuroraError({

@@ -38,7 +38,7 @@ function StopButton({ connectionId }: { connectionId: string }) {
         onClick={() => stop.mutate()}
         data-testid="sync-stop"
       >
-        <Square />
+        <Square className="fill-current" />
       </Button>
     </Tip>
   );

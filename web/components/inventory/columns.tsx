@@ -56,11 +56,15 @@ const columns = {
   codification: {
     title: 'In code',
     look: 'w-28',
-    cell: ({ codification }) => (
-      <Badge tone={codificationWords[codification].tone} title={codificationWords[codification].says}>
-        {codificationWords[codification].label}
-      </Badge>
-    ),
+    // What is gone has left the code's state as well, and is no gap in it.
+    cell: ({ codification, deletedAt }) =>
+      deletedAt ? (
+        '–'
+      ) : (
+        <Badge tone={codificationWords[codification].tone} title={codificationWords[codification].says}>
+          {codificationWords[codification].label}
+        </Badge>
+      ),
   },
   lastChangedAt: {
     title: 'Changed',

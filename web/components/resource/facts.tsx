@@ -9,7 +9,7 @@ import { tagText } from '@/lib/estate-words.ts';
 
 /** What stands beside every part of a resource: when it was seen, what it is called, whose it is. */
 export function ResourceFacts({ resource }: { resource: Resource }) {
-  const { cloudId, cloudCreatedAt, firstSeenAt, lastSeenAt, lastChangedAt, managedBy } = resource;
+  const { cloudId, cloudCreatedAt, firstSeenAt, lastSeenAt, lastChangedAt, deletedAt, managedBy } = resource;
   const tags = Object.entries(resource.tags);
   return (
     <aside aria-label="Facts" className="grid min-w-0 gap-5">
@@ -26,7 +26,11 @@ export function ResourceFacts({ resource }: { resource: Resource }) {
           <Time name="Created" at={cloudCreatedAt} none="the provider does not tell" />
           <Time name="First seen" at={firstSeenAt} />
           <Time name="Changed" at={lastChangedAt} />
-          <Time name="Last seen" at={lastSeenAt} none="in no complete sync yet" />
+          {deletedAt ? (
+            <Time name="Missed" at={deletedAt} />
+          ) : (
+            <Time name="Last seen" at={lastSeenAt} none="in no complete sync yet" />
+          )}
         </dl>
       </section>
       <section className="grid gap-1.5">

@@ -51,8 +51,8 @@ function Loaded({ resource }: { resource: Resource }) {
         {resource.deletedAt ? (
           <Callout tone="warn" title="This resource is gone">
             <p>
-              A complete look at its region did not find it any more <TimeText at={resource.deletedAt} />. What was
-              known of it and its history are kept.
+              A complete look at its region found it no more (<TimeText at={resource.deletedAt} />
+              ). What was known of it and its history are kept.
             </p>
           </Callout>
         ) : null}
@@ -66,7 +66,7 @@ function Loaded({ resource }: { resource: Resource }) {
               ))}
             </TabList>
             <TabBody value="overview" className="grid gap-5 pt-4">
-              <ResourceWhy resourceId={resource.id} />
+              <ResourceWhy resourceId={resource.id} gone={resource.deletedAt !== null} />
               <ProposeImport resource={resource} />
               <ResourceDrift resource={resource} />
               <ResourceAttributes resource={resource} />

@@ -18,11 +18,11 @@ type Step = Why['steps'][number];
 const linkLook = 'underline decoration-border underline-offset-2 hover:decoration-current';
 
 /** From the words in which it was asked for to what was done: who, by which run, approved by whom. */
-export function ResourceWhy({ resourceId }: { resourceId: string }) {
+export function ResourceWhy({ resourceId, gone }: { resourceId: string; gone: boolean }) {
   const { data: why, error, refetch } = useWhy(resourceId);
   return (
     <section aria-label="Why" className="grid gap-2" data-testid="why">
-      <h2 className="font-semibold">Why it is there</h2>
+      <h2 className="font-semibold">{gone ? 'Why it was there' : 'Why it is there'}</h2>
       {error && !why ? <ProblemNotice error={error} retry={() => void refetch()} /> : null}
       {!why && !error ? <Skeleton className="h-40" /> : null}
       {why ? <Answer why={why} /> : null}

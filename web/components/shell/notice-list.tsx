@@ -35,8 +35,7 @@ export function NoticeList({ notices: { items, readSeq, markRead } }: { notices:
             <li key={notice.noticeKey} className="relative flex gap-2 rounded px-2 py-1.5 hover:bg-hover">
               {icons[notice.level]}
               <div className="min-w-0">
-                <Text notice={notice} />
-                <TimeText at={notice.at} className="text-faint text-xs" />
+                <Text notice={notice} /> <TimeText at={notice.at} className="text-faint text-xs" />
               </div>
             </li>
           ))}
