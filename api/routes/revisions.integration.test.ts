@@ -105,7 +105,9 @@ describe.skipIf(!stackIsUp())('revisions', () => {
     const answer = await ada.get(`/projects/${projectId}/state`);
     expect(answer.body).toEqual({
       serial: 7,
-      resources: [{ address: 'module.a["b"].aws_s3_bucket.this["logs"]', type: 'aws_s3_bucket', id: 'my-logs' }],
+      resources: [
+        { address: 'module.a["b"].aws_s3_bucket.this["logs"]', type: 'aws_s3_bucket', id: 'my-logs', resourceId: null },
+      ],
     });
     await world.deps.storage.stateBucket.put(stateKey(projectId), 'not a state');
     expect((await ada.get(`/projects/${projectId}/state`)).status).toBe(422);
