@@ -12,13 +12,13 @@ import type { Deps } from './deps.ts';
 
 const everyMs = 10 * 60_000;
 const soonMs = 15_000;
+const patienceMs = 5_000;
 
 type Needs = Pick<Deps, 'db' | 'temporal' | 'log'>;
 
 /** One round, now. @returns how many schedules had to be made, changed or removed */
 export async function keepSchedules({ db, temporal }: Needs): Promise<number> {
-  const there = new Map<string, ScheduleSummary>();
-  for await (const schedule of temporal.client.schedule.list()) there.set(schedule.scheduleId, schedule);
+  const there = await knownSchedules(temporal);
   let changed = 0;
   for (const wanted of await wantedSchedules(db)) {
     if (isAsWanted(wanted, there.get(scheduleIds.resourceSync(wanted.connectionId)))) continue;
@@ -26,6 +26,15 @@ export async function keepSchedules({ db, temporal }: Needs): Promise<number> {
     changed += 1;
   }
   return changed;
+}
+
+/** With a deadline: the client alone would try for a minute, and the process could not end meanwhile. */
+function knownSchedules({ client }: Needs['temporal']): Promise<Map<string, ScheduleSummary>> {
+  return client.withDeadline(Date.now() + patienceMs, async () => {
+    const there = new Map<string, ScheduleSummary>();
+    for await (const schedule of client.schedule.list()) there.set(schedule.scheduleId, schedule);
+    return there;
+  });
 }
 
 function isAsWanted(wanted: WantedSchedule, schedule: ScheduleSummary | undefined): boolean {
