@@ -78,7 +78,10 @@ async function hasBegun(tx: Tx, syncRunId: string): Promise<boolean> {
 
 export type SyncEnd = { state: Exclude<SyncRunState, 'running'>; reason: string | null };
 
-export const syncStopped: SyncEnd = { state: 'cancelled', reason: 'Somebody stopped this sync.' };
+export const syncStopped: SyncEnd = {
+  state: 'cancelled',
+  reason: 'Somebody stopped this sync. What it had found is kept; nothing was taken as deleted by it.',
+};
 
 /** Ends what had not ended in it, finds the open ends of edges, and tells. A second end changes nothing. */
 export async function endSync(tx: Tx, { orgId, connectionId, syncRunId }: OfRun, end: SyncEnd): Promise<SyncRun> {
