@@ -61,7 +61,7 @@ export function CoverageBar({ counts, connectionId }: { counts: Counts | undefin
         ))}
         {counts.byItself > 0 ? (
           <li className="text-faint" title="Comes with the account or with another resource, such as a default VPC.">
-            {countText(counts.byItself)} by itself
+            {countText(counts.byItself)} not counted
           </li>
         ) : null}
       </ul>
