@@ -80,11 +80,11 @@ const subjectOf = (parts: (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
 const words: Record<AnomalyRow['kind'], string> = {
-  spike: 'cost more than usual',
+  spike: 'cost more than usual on',
   step: 'has cost more than usual since',
   drift: 'has been growing since',
-  drop: 'cost less than usual',
-  new: 'is new',
+  drop: 'cost less than usual on',
+  new: 'costs money since',
 };
 
 async function tell(tx: Tx, orgId: string, fresh: AnomalyRow[]): Promise<void> {
@@ -98,7 +98,7 @@ async function tellOne(tx: Tx, orgId: string, anomaly: AnomalyRow): Promise<void
   const { kind, day, currency, actual, expected, serviceName, subAccountId } = anomaly;
   const where = subAccountId ? ` in account ${subAccountId}` : '';
   const money = (amount: string) => `${new Decimal(amount).toFixed(2)} ${currency}`;
-  const text = `${serviceName ?? 'A service without a name'}${where} ${words[kind]} (${day}): ${money(actual)} a day, where ${money(expected)} was expected. Look at what moved, and say whether it is all right.`;
+  const text = `${serviceName ?? 'A service without a name'}${where} ${words[kind]} ${day}: ${money(actual)} a day, where ${money(expected)} was expected. Look at what moved, and say whether it is all right.`;
   const noticeKey = `anomaly:${anomaly.id}`;
   const level = kind === 'drop' ? 'info' : 'warning';
   const payload = { noticeKey, level, text, href: `/costs/anomalies?id=${anomaly.id}` } as const;

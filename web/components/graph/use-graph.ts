@@ -47,7 +47,11 @@ export function useGraph(focus: string | null) {
     setError(null);
     try {
       const part = await ask(start, null);
-      setModel(withPart(emptyModel(start), start, part));
+      const [only, ...others] = part.nodes;
+      const begun = withPart(emptyModel(start), start, part);
+      // One account alone is a box with nothing beside it: look into it at once.
+      const inside = start === '' && only && others.length === 0 ? await ask(only.id, null) : null;
+      setModel(only && inside ? withPart(begun, only.id, inside) : begun);
     } catch (problem) {
       setError(problem);
     }
