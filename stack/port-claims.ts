@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from './processes.ts';
 
 const folder = join(tmpdir(), `aurora-ports-${userInfo().username}`);
 const fileOf = (port: number) => join(folder, String(port));
@@ -39,14 +40,5 @@ function ownerOf(port: number): number | null {
     return Number(readFileSync(fileOf(port), 'utf8')) || null;
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
