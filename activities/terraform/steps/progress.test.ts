@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { progressText } from './progress.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { paced, pacedMs, progressText } from './progress.ts';
 
 it.each([
   [
@@ -13,4 +13,22 @@ it.each([
   ['  ', null],
 ])('says the message of a line and nothing else of it: %s', (line, text) => {
   expect(progressText(line)).toBe(text);
+});
+
+describe('lines that come faster than people read', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('are told as the first of each step and then the newest', () => {
+    const said: string[] = [];
+    const say = paced((step, text) => said.push(`${step} ${text}`));
+    for (const text of ['a', 'b', 'c']) say('init', text);
+    expect(said).toEqual(['init a']);
+    vi.advanceTimersByTime(pacedMs);
+    expect(said).toEqual(['init a', 'init c']);
+    say('init', 'd');
+    say('plan', 'e');
+    vi.advanceTimersByTime(10 * pacedMs);
+    expect(said).toEqual(['init a', 'init c', 'plan e']);
+  });
 });

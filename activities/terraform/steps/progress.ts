@@ -8,10 +8,31 @@ export type ProgressStep = 'init' | 'plan' | 'show' | 'verify' | 'prove';
 
 /** Publishes beside the work: a progress line that cannot be published must not fail a plan. */
 export function progressOf({ db, log }: WorkerDeps, { orgId, runId }: ProvisioningRunInput) {
-  return (step: ProgressStep, text: string): void => {
+  return paced((step, text) => {
     publishEvent(db, orgId, `run:${runId}`, { type: 'plan.progress', payload: { step, text } }).catch((error) =>
       log.warn({ runId }, `a progress event was not published: ${errorText(error)}`),
     );
+  });
+}
+
+type Say = (step: ProgressStep, text: string) => void;
+
+/** People read one line at a time, and each event is a transaction beside a program that needs the whole machine. */
+export const pacedMs = 300;
+
+/** The first line of a step goes out at once, of the others the newest now and then. */
+export function paced(say: Say): Say {
+  let last = { step: '', at: 0 };
+  let next: NodeJS.Timeout | undefined;
+  const sayNow: Say = (step, text) => {
+    last = { step, at: Date.now() };
+    say(step, text);
+  };
+  return (step, text) => {
+    clearTimeout(next);
+    const wait = step === last.step ? last.at + pacedMs - Date.now() : 0;
+    if (wait <= 0) sayNow(step, text);
+    else next = setTimeout(sayNow, wait, step, text).unref();
   };
 }
 
