@@ -66,7 +66,12 @@ export async function resourceSync(sync: ResourceSyncInput): Promise<ResourceSyn
   async function look(): Promise<SyncVerdict> {
     const regions = await open();
     await inParallel(regions, regionsAtOnce, listRegion, () => rejected !== null || full());
-    return { kind: 'listed' };
+    return listedOrRejected();
+  }
+
+  /** Where the last region to end was the one that was rejected, nothing is left that a cancellation could stop. */
+  function listedOrRejected(): SyncVerdict {
+    return rejected === null ? { kind: 'listed' } : { kind: 'rejected', reason: rejected };
   }
 
   const hasMore = async () => (await inventoryStore.regionsToSync({ orgId, connectionId, syncRunId })).length > 0;
