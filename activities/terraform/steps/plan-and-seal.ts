@@ -7,13 +7,14 @@ import { AuroraError } from '../../../platform/errors.ts';
 import type { PlanResult as PlanAnswer, ProvisioningRunInput } from '../../../workflows/messages.ts';
 import { costOfPlan } from '../../billing/run-cost.ts';
 import type { WorkerDeps } from '../../deps.ts';
+import type { RevisionFiles } from '../files.ts';
 import { type PlanResult as PlanOutput, planRevision } from '../plan.ts';
 import { withCostLimit } from '../risk/cost.ts';
 import { assessRisk } from '../risk.ts';
 import { type Seal, sealPlan } from '../seal.ts';
 import { summarisePlan } from '../summary.ts';
 import { phaseText, progressOf, progressText } from './progress.ts';
-import { filesOf, inWorkspace, type RunFacts, readRunFacts } from './run-files.ts';
+import { inWorkspace, type RunFacts, readRunFacts } from './run-files.ts';
 import { putSealed, recordSeal } from './sealed-plan.ts';
 
 /**
@@ -45,14 +46,14 @@ export async function planAndSealRun(
         },
       }),
     );
-    return planned.kind === 'refused' ? planned : seal(deps, facts, planned.result);
+    return planned.kind === 'refused' ? planned : seal(deps, facts, planned.result, workspace.files);
   });
 }
 
-async function seal(deps: WorkerDeps, facts: RunFacts, planned: PlanOutput): Promise<PlanAnswer> {
+async function seal(deps: WorkerDeps, facts: RunFacts, planned: PlanOutput, files: RevisionFiles): Promise<PlanAnswer> {
   const { planFile, planJson, lockFile, timings } = planned;
   const plan = await readFile(planFile);
-  const sealed = await sealPlan({ plan, planJson, files: await filesOf(deps, facts), lockFile });
+  const sealed = await sealPlan({ plan, planJson, files, lockFile });
   const summary = summarisePlan(planJson);
   const cost = costOfPlan(planJson, { region: facts.connection?.region ?? 'us-east-1', on: today() }, deps.log);
   const risk = withCostLimit(assessRisk(planJson, summary), cost, deps.config.APPROVAL_COST_DELTA);
