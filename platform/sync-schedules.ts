@@ -4,13 +4,7 @@
  * Temporal adds a time to the id of what a schedule starts, so a schedule starts a small workflow that runs the sync
  * as its child: the sync's own id is the connection's, whoever starts it, and there is never a second one.
  */
-import { createHash } from 'node:crypto';
-import {
-  ScheduleAlreadyRunning,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { ScheduleNotFoundError, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import {
   type ResourceSyncInput,
   scheduleIds,
@@ -19,7 +13,8 @@ import {
   taskQueues,
   workflowIds,
 } from '../workflows/messages.ts';
-import { type Temporal, throughTemporal } from './temporal.ts';
+import { keepSchedule, placeIn, removeSchedule, tellTemporal as tell } from './schedules.ts';
+import type { Temporal } from './temporal.ts';
 
 export type SyncSchedule = {
   orgId: string;
@@ -31,39 +26,19 @@ export type SyncSchedule = {
 };
 
 const minuteMs = 60_000;
-const patienceMs = 4_000;
-
-const tell = <Result>(temporal: Temporal, call: () => Promise<Result>): Promise<Result> =>
-  throughTemporal(() => temporal.client.withDeadline(Date.now() + patienceMs, call));
 
 /** Makes Temporal's schedule what the row says, whatever it was before. @throws AuroraError `dependency_unavailable` */
 export async function alignSyncSchedule(temporal: Temporal, wanted: SyncSchedule): Promise<void> {
-  await tell(temporal, () => (wanted.enabled ? keep(temporal, wanted) : remove(temporal, wanted.connectionId)));
-}
-
-async function keep({ client }: Temporal, wanted: SyncSchedule): Promise<void> {
   const scheduleId = scheduleIds.resourceSync(wanted.connectionId);
   const options = optionsOf(wanted);
-  try {
-    await client.schedule.create({ scheduleId, ...options });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await client.schedule.getHandle(scheduleId).update(() => options);
-  }
-}
-
-async function remove({ client }: Temporal, connectionId: string): Promise<void> {
-  try {
-    await client.schedule.getHandle(scheduleIds.resourceSync(connectionId)).delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
+  await tell(temporal, () =>
+    wanted.enabled ? keepSchedule(temporal, scheduleId, options, () => options) : removeSchedule(temporal, scheduleId),
+  );
 }
 
 function optionsOf({ orgId, connectionId, intervalMinutes, pausedReason }: SyncSchedule) {
   const every = intervalMinutes * minuteMs;
   return {
-    // Each connection at a minute of its own, so that many do not begin together.
     spec: { intervals: [{ every, offset: placeIn(connectionId, every) }], jitter: every / 20 },
     action: {
       type: 'startWorkflow' as const,
@@ -77,9 +52,6 @@ function optionsOf({ orgId, connectionId, intervalMinutes, pausedReason }: SyncS
     state: pausedReason ? { paused: true, note: pausedReason.slice(0, 500) } : { paused: false, note: '' },
   };
 }
-
-const placeIn = (connectionId: string, every: number): number =>
-  createHash('sha256').update(connectionId).digest().readUInt32BE(0) % every;
 
 /** When the schedule starts the next one; null where it does not. @throws AuroraError `dependency_unavailable` */
 export async function nextSyncAt(temporal: Temporal, connectionId: string): Promise<Date | null> {

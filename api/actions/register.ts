@@ -35,7 +35,6 @@ export async function register(parts: Needs, given: Given) {
     }
     throw error;
   }
-  // Not waited for: with Temporal away, the sweeper and the keeper of schedules make up for it.
   if (sandbox) void beginWithSandbox(parts, sandbox);
   return openFor(parts, user.id);
 }
