@@ -40,6 +40,21 @@ export const settings = z.object({
 
   WEAVIATE_URL: url.optional(),
   WEAVIATE_API_KEY: z.string().optional(),
+  WEAVIATE_GRPC_PORT: port.default(50_051),
+
+  EMBEDDINGS: z
+    .string()
+    .default('none')
+    .describe('provider:model for search by meaning, such as openai:text-embedding-3-small; none: by words'),
+  EMBEDDINGS_BASE_URL: url.optional().describe("another address of the embeddings' provider"),
+  OUTBOUND_HOSTS: z
+    .string()
+    .default('')
+    .transform(list)
+    .describe('hosts on private addresses that URLs given by people may reach: host or host:port'),
+
+  SMTP_URL: z.string().optional().describe('smtp:// or smtps://user:password@host:port; without it no mail is sent'),
+  MAIL_FROM: z.string().default('Aurora <aurora@localhost>'),
 
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port.default(5080),

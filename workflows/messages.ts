@@ -20,12 +20,20 @@ export const workflowIds = {
   billingSync: (billingAccountId: string) => `billing-${billingAccountId}`,
   billingSyncTick: (billingAccountId: string) => `billing-tick-${billingAccountId}`,
   resourceSyncRegion: (syncRunId: string, account: string, region: string) => `sync-${syncRunId}-${account}-${region}`,
+  knowledgeIngest: (sourceId: string) => `knowledge-${sourceId}`,
+  knowledgeIngestTick: (sourceId: string) => `knowledge-tick-${sourceId}`,
+  knowledgeReindex: (orgId: string) => `reindex-${orgId}`,
+  deliverNotice: (noticeId: string) => `notice-${noticeId}`,
+  pullRequest: (pullRequestId: string) => `pull-request-${pullRequestId}`,
+  repositoryHooks: (integrationId: string) => `hooks-${integrationId}`,
+  slackThread: (sessionId: string) => `slack-${sessionId}`,
 };
 
 /** Temporal Schedules that start workflows without anyone asking. */
 export const scheduleIds = {
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
   billingSync: (billingAccountId: string) => `billing-${billingAccountId}`,
+  knowledgeIngest: (sourceId: string) => `knowledge-${sourceId}`,
 };
 
 /** What concerns a project as a whole. */
@@ -75,6 +83,9 @@ export type ClaimedTurn = { turnId: string; kind: 'message' | 'outcome' };
 
 export type RunKind = 'apply' | 'destroy' | 'plan';
 
+/** What plans and applies: Terraform, or a Kubernetes API server by server-side apply. */
+export type RunEngine = 'terraform' | 'kubernetes';
+
 export type RunState =
   | 'queued'
   | 'gating'
@@ -95,7 +106,14 @@ export type RunState =
   | 'cancelled'
   | 'failed';
 
-export type ProvisioningRunInput = { orgId: string; projectId: string; runId: string; kind: RunKind };
+export type ProvisioningRunInput = {
+  orgId: string;
+  projectId: string;
+  runId: string;
+  kind: RunKind;
+  /** Absent: Terraform. */
+  engine?: RunEngine;
+};
 
 export type RunOutcome = { runId: string; state: RunState; reason: string | null };
 
@@ -214,6 +232,42 @@ export const billingNudge = defineSignal('billingNudge');
 
 /** What became of one import; why is in its row. */
 export type ImportOutcome = { importId: string; kind: 'loaded' | 'unchanged' | 'refused' | 'failed' };
+
+// Knowledge
+
+/** One ingest of a source at a time: the workflow id is the source's. Rows of `knowledge_ingests` say who asked. */
+export type KnowledgeIngestInput = {
+  orgId: string;
+  sourceId: string;
+  trigger: 'schedule' | 'person' | 'upload' | 'api';
+  /** Carried over by continue-as-new. */
+  ingestId?: string | null;
+};
+
+/** An ingest was asked for: its row lies in Postgres. Says "look", carries nothing. */
+export const ingestNudge = defineSignal('ingestNudge');
+
+/** Builds the index of another embedding beside the one that serves, then changes over. One an organisation. */
+export type KnowledgeReindexInput = { orgId: string; indexId: string };
+
+// Notices
+
+export type OfNotice = { orgId: string; noticeId: string };
+
+// The places where people already work
+
+export type OfIntegration = { orgId: string; integrationId: string };
+
+export type OfPullRequest = { orgId: string; pullRequestId: string };
+
+/** Something changed over there, or in its run. Says "look", carries nothing. */
+export const pullRequestNudge = defineSignal('pullRequestNudge');
+
+/** Something came in by webhook: its row is in `inbound_hooks`. */
+export const hookReceived = defineSignal('hookReceived');
+
+/** Tells a conversation's events in the thread that it came from. */
+export type SlackThreadInput = { orgId: string; sessionId: string };
 
 // How each workflow is started: the same id and queue for whoever does it.
 

@@ -6,6 +6,9 @@
  */
 import { z } from 'zod';
 import { driftCheckStates, resourceImportStates, syncRunStates } from './estate.ts';
+import { pullRequestStates } from './integrations.ts';
+import { ingestStates, knowledgeIndexStates, memoryNoteStates } from './knowledge.ts';
+import { deliveryStates } from './notices.ts';
 import { ChangeCounts, riskClasses } from './plan-summary.ts';
 import { runStates, turnStates } from './states.ts';
 
@@ -128,6 +131,27 @@ export const OrgEvent = z.discriminatedUnion('type', [
     text: z.string(),
     runId: id.nullable(),
   }),
+  /** An ingest began, got further, or ended. Published about once a second. */
+  event('knowledge.progress', {
+    ingestId: id,
+    sourceId: id,
+    state: z.enum(ingestStates),
+    reason: z.string().nullable(),
+    documents: z.object({ done: z.number().int(), failed: z.number().int(), total: z.number().int().nullable() }),
+    chunks: z.object({ added: z.number().int(), removed: z.number().int() }),
+  }),
+  /** Another index is being built, or has taken over. */
+  event('knowledge.index', {
+    indexId: id,
+    state: z.enum(knowledgeIndexStates),
+    embedding: z.string(),
+    done: z.number().int(),
+    total: z.number().int(),
+  }),
+  /** The agent proposed a note, or people kept, declined or removed one. */
+  event('memory.changed', { noteId: id, state: z.enum(memoryNoteStates) }),
+  event('delivery.changed', { deliveryId: id, noticeId: id, state: z.enum(deliveryStates) }),
+  event('pull_request.changed', { pullRequestId: id, projectId: id, state: z.enum(pullRequestStates) }),
   /** Something that people should know and may have to act on. The same `noticeKey` is told once. */
   event('notice', {
     noticeKey: z.string(),

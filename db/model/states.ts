@@ -2,7 +2,7 @@
  * The states of runs and turns as the database, the API and pages list them.
  * `workflows/messages.ts` is their home; `satisfies` keeps the lists from drifting apart.
  */
-import type { RunKind, RunState, TurnState } from '../../workflows/messages.ts';
+import type { RunEngine, RunKind, RunState, TurnState } from '../../workflows/messages.ts';
 
 export const turnStates = [
   'queued',
@@ -14,6 +14,8 @@ export const turnStates = [
 ] as const satisfies readonly TurnState[];
 
 export const runKinds = ['apply', 'destroy', 'plan'] as const satisfies readonly RunKind[];
+
+export const runEngines = ['terraform', 'kubernetes'] as const satisfies readonly RunEngine[];
 
 export const runStates = [
   'queued',

@@ -71,3 +71,28 @@ export const liveTickets = pgTable(
   },
   (table) => [uniqueIndex().on(table.tokenHash)],
 );
+
+/** A key for scripts. Only its hash is kept; it may never do more than its person may now. */
+export const apiTokens = pgTable(
+  'api_tokens',
+  {
+    id: idColumn(),
+    orgId: uuid()
+      .notNull()
+      .references(() => organisations.id),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    name: text().notNull(),
+    /** Its first characters, to tell tokens apart in a list. */
+    prefix: text().notNull(),
+    tokenHash: text().notNull(),
+    /** The most that it may do; the person's own role counts as well. */
+    role: text({ enum: roles }).notNull(),
+    createdAt: createdAt(),
+    expiresAt: at().notNull(),
+    lastUsedAt: at(),
+    revokedAt: at(),
+  },
+  (table) => [uniqueIndex().on(table.tokenHash), index().on(table.userId)],
+);

@@ -1,7 +1,7 @@
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { CostEstimate } from '../model/cost-estimate.ts';
 import type { PlanSummary, Risk } from '../model/plan-summary.ts';
-import { runKinds, runStates } from '../model/states.ts';
+import { runEngines, runKinds, runStates } from '../model/states.ts';
 import { chatSessions } from './chat.ts';
 import { at, createdAt, idColumn } from './columns.ts';
 import { organisations, users } from './people.ts';
@@ -43,6 +43,8 @@ export const runs = pgTable(
       .notNull()
       .references(() => revisions.id),
     kind: text({ enum: runKinds }).notNull(),
+    /** What plans and applies it. */
+    engine: text({ enum: runEngines }).notNull().default('terraform'),
     state: text({ enum: runStates }).notNull().default('queued'),
     reason: text(),
     /** The conversation and the tool call that proposed it. */

@@ -76,7 +76,11 @@ export const weaviate: Part = {
   ready: async (context) => (await httpStatus(`${weaviateUrl(context)}/v1/.well-known/ready`)) === 200,
   readyWithinMs: 90_000,
   version: async () => weaviateVersion.slice(1),
-  env: (context) => ({ WEAVIATE_URL: weaviateUrl(context), WEAVIATE_API_KEY: context.secrets.weaviateKey }),
+  env: (context) => ({
+    WEAVIATE_URL: weaviateUrl(context),
+    WEAVIATE_GRPC_PORT: String(portOf(context, 'weaviate-grpc')),
+    WEAVIATE_API_KEY: context.secrets.weaviateKey,
+  }),
   url: weaviateUrl,
   stop: { signal: 'SIGTERM', withinMs: 10_000 },
   help: 'Only searches in documents need it. Its log says why it ended; npm stop and npm start try again.',

@@ -661,6 +661,52 @@ export type Event = {
       runId: string | null;
     };
   } | {
+    type: "knowledge.progress";
+    payload: {
+      ingestId: string;
+      sourceId: string;
+      state: "running" | "complete" | "partial" | "failed" | "cancelled";
+      reason: string | null;
+      documents: {
+        done: number;
+        failed: number;
+        total: number | null;
+      };
+      chunks: {
+        added: number;
+        removed: number;
+      };
+    };
+  } | {
+    type: "knowledge.index";
+    payload: {
+      indexId: string;
+      state: "building" | "serving" | "retired";
+      embedding: string;
+      done: number;
+      total: number;
+    };
+  } | {
+    type: "memory.changed";
+    payload: {
+      noteId: string;
+      state: "proposed" | "kept" | "declined" | "removed";
+    };
+  } | {
+    type: "delivery.changed";
+    payload: {
+      deliveryId: string;
+      noticeId: string;
+      state: "waiting" | "sending" | "sent" | "dead" | "skipped";
+    };
+  } | {
+    type: "pull_request.changed";
+    payload: {
+      pullRequestId: string;
+      projectId: string;
+      state: "opening" | "open" | "merged" | "closed" | "failed";
+    };
+  } | {
     type: "notice";
     payload: {
       noticeKey: string;
@@ -1005,6 +1051,52 @@ export type LiveAnswer = {
       state: "drafting" | "proposed" | "failed";
       text: string;
       runId: string | null;
+    };
+  } | {
+    type: "knowledge.progress";
+    payload: {
+      ingestId: string;
+      sourceId: string;
+      state: "running" | "complete" | "partial" | "failed" | "cancelled";
+      reason: string | null;
+      documents: {
+        done: number;
+        failed: number;
+        total: number | null;
+      };
+      chunks: {
+        added: number;
+        removed: number;
+      };
+    };
+  } | {
+    type: "knowledge.index";
+    payload: {
+      indexId: string;
+      state: "building" | "serving" | "retired";
+      embedding: string;
+      done: number;
+      total: number;
+    };
+  } | {
+    type: "memory.changed";
+    payload: {
+      noteId: string;
+      state: "proposed" | "kept" | "declined" | "removed";
+    };
+  } | {
+    type: "delivery.changed";
+    payload: {
+      deliveryId: string;
+      noticeId: string;
+      state: "waiting" | "sending" | "sent" | "dead" | "skipped";
+    };
+  } | {
+    type: "pull_request.changed";
+    payload: {
+      pullRequestId: string;
+      projectId: string;
+      state: "opening" | "open" | "merged" | "closed" | "failed";
     };
   } | {
     type: "notice";

@@ -1,0 +1,50 @@
+/** Who did what, kept for ever: each entry holds the hash of the one before it in its organisation. */
+import { bigint, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { auditActorKinds, auditOutcomes } from '../model/audit.ts';
+import { createdAt } from './columns.ts';
+import { organisations } from './people.ts';
+
+/** Append-only by grant and trigger. Written through the function `append_audit` alone (see `db/audit.ts`). */
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    orgId: uuid()
+      .notNull()
+      .references(() => organisations.id),
+    /** From 1, without gaps. */
+    seq: bigint({ mode: 'number' }).notNull(),
+    at: createdAt(),
+    /** Such as `run.approve`: what was done to, and what. */
+    action: text().notNull(),
+    outcome: text({ enum: auditOutcomes }).notNull(),
+    actorKind: text({ enum: auditActorKinds }).notNull(),
+    /** A user's id, or the id of an account elsewhere that is linked to nobody. */
+    actorId: text(),
+    actorName: text(),
+    subjectKind: text(),
+    subjectId: text(),
+    /** Small facts: digests, states, roles before and after, reasons in words. Never a secret. */
+    detail: jsonb().$type<Record<string, unknown>>().notNull(),
+    requestId: text(),
+    /** The address that the request came from. */
+    address: text(),
+    /** Hex SHA-256 of the entry before it; 64 zeros before the first. */
+    prevHash: text().notNull(),
+    /** Hex SHA-256 of `prev_hash`, a newline, and `audit_canonical` of this entry. */
+    hash: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.orgId, table.seq] }),
+    index('audit_entries_by_time').on(table.orgId, table.at),
+    index('audit_entries_by_subject').on(table.orgId, table.subjectId),
+  ],
+);
+
+/** Where each organisation's chain ends. Its row lock puts the writers in order. */
+export const auditHeads = pgTable('audit_heads', {
+  orgId: uuid()
+    .primaryKey()
+    .references(() => organisations.id),
+  seq: bigint({ mode: 'number' }).notNull(),
+  hash: text().notNull(),
+});
