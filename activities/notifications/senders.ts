@@ -1,0 +1,4 @@
+import type { Senders } from './channel-sender.ts';
+
+/** Each kind of channel that this Aurora can send to. */
+export const senders: Senders = {};
