@@ -1,11 +1,11 @@
 /** Rows of runs as their views. */
 import type { z } from 'zod';
+import { mayDecide } from '../../db/approval-rules.ts';
 import type { Actor } from '../../db/auth.ts';
 import type { ApprovalRow, RunDetails, RunListRow } from '../../db/run-views.ts';
 import type { SealRecord } from '../../db/schema/runs.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { workflowIds } from '../../workflows/messages.ts';
-import { mayDecide } from '../approval-rules.ts';
 import type { ApprovalView, RunListItem, RunView } from '../views/runs.ts';
 import { time, timeOrNull } from './times.ts';
 

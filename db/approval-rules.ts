@@ -2,10 +2,11 @@
  * Whether a decision can count, asked early: to answer well, and to show people what they may do before they try.
  * The rules are those of the run's workflow (`db/decisions.ts`), which asks them again and has the last word.
  */
-import type { Actor } from '../db/auth.ts';
-import { type DecisionFacts as Rules, refusalOf as ruleOf } from '../db/decisions.ts';
-import type { Approval, Run } from '../db/runs.ts';
+
 import type { ErrorCode } from '../platform/errors.ts';
+import type { Actor } from './auth.ts';
+import { type DecisionFacts as Rules, refusalOf as ruleOf } from './decisions.ts';
+import type { Approval, Run } from './runs.ts';
 
 export type DecisionFacts = {
   run: Rules['run'];

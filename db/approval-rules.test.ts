@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../db/runs.ts';
 import { type DecisionFacts, mayDecide, refusalOf } from './approval-rules.ts';
+import type { Run } from './runs.ts';
 
 const planSha256 = 'a'.repeat(64);
 const now = new Date('2026-01-01T12:00:00Z');
