@@ -6,6 +6,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets/vault.ts';
 import type { Storage } from '../platform/storage/s3.ts';
 import type { Temporal } from '../platform/temporal.ts';
+import type { Vectors } from '../platform/vectors/weaviate.ts';
 import type { resolveModel } from './agent/models/index.ts';
 import type { InventoryMakers } from './inventory/providers.ts';
 
@@ -16,6 +17,7 @@ export type WorkerDeps = {
   secrets: Secrets;
   storage: Storage;
   temporal: Temporal;
+  vectors: Vectors;
   saver: PostgresSaver;
   resolveModel: typeof resolveModel;
   inventory: InventoryMakers;

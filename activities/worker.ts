@@ -9,6 +9,7 @@ import { type Logger, makeLog } from '../platform/log.ts';
 import { makeSecrets } from '../platform/secrets/vault.ts';
 import { makeStorage } from '../platform/storage/s3.ts';
 import { makeTemporal } from '../platform/temporal.ts';
+import { makeVectors } from '../platform/vectors/weaviate.ts';
 import { taskQueues } from '../workflows/messages.ts';
 import { resolveModel } from './agent/models/index.ts';
 import { makeAgentSteps } from './agent/steps.ts';
@@ -35,6 +36,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     secrets: makeSecrets(config, log),
     storage: makeStorage(config),
     temporal: makeTemporal(config),
+    vectors: makeVectors(config),
     resolveModel,
     inventory: inventoryMakers,
     saver: new PostgresSaver(openPool(config.DATABASE_URL, { name: 'aurora-graph' }), undefined, {
@@ -45,7 +47,13 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
 
 export async function closeDeps(deps: WorkerDeps): Promise<void> {
   deps.storage.close();
-  await Promise.allSettled([deps.secrets.close(), deps.temporal.close(), deps.saver.end(), deps.db.close()]);
+  await Promise.allSettled([
+    deps.secrets.close(),
+    deps.temporal.close(),
+    deps.vectors.close(),
+    deps.saver.end(),
+    deps.db.close(),
+  ]);
 }
 
 export const makeActivities = (deps: WorkerDeps) => ({

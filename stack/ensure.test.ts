@@ -82,12 +82,15 @@ async function vpcs(env: Env) {
   return Vpcs.map(({ VpcId, CidrBlock, IsDefault }) => `${CidrBlock} ${VpcId} ${IsDefault}`).sort();
 }
 
+/** Not those that may still be built while the test runs. */
+const awaited = () => Object.values(stack?.state().parts ?? {}).filter(({ background }) => !background);
+
 async function killEverything() {
-  const parts = Object.values(stack?.state().parts ?? {});
+  const parts = awaited();
   const before = parts.map(({ deaths = 0 }) => deaths);
   for (const { pid } of parts) if (pid) sendSignal(pid, 'SIGKILL');
   const back = async () =>
-    Object.values(stack?.state().parts ?? {}).every(
+    awaited().every(
       ({ pid, state, deaths = 0 }, index) =>
         state === 'done' || (state === 'running' && pid !== undefined && deaths > (before[index] ?? 0)),
     );

@@ -26,12 +26,13 @@ export type EnsuredStack = {
 };
 
 /**
+ * Parts that nobody waits for are started too: their variables are there at once, they themselves come when they can.
  * A person's own values (`.env`, shell) are not looked at: tests must not reach real accounts or somebody's servers.
  *
  * @throws AuroraError `dependency_unavailable` with the reasons, after everything that did start is stopped again
  */
 export async function ensureStack({ dataDir, only = 'deps', noWeb, env }: EnsureOptions): Promise<EnsuredStack> {
-  const parts = choose({ only, noWeb }).filter((part) => !part.background);
+  const parts = choose({ only, noWeb });
   const supervisor = await supervise({ layout: layoutOf(dataDir), parts, wishes: env ?? {}, leashed: true });
   // Where there is no leash (not Linux), an exit of the test runner must still not leave servers behind.
   const killAll = () => {

@@ -13,8 +13,8 @@ import { weaviate } from './weaviate.ts';
 import { web, webBuild } from './web.ts';
 import { worker } from './worker.ts';
 
-export const servers: Part[] = [python, postgres, temporal, vault, s3, moto, terraform, migrations];
+export const servers: Part[] = [python, postgres, temporal, vault, s3, moto, terraform, migrations, weaviate];
 
-export const product: Part[] = [weaviate, api, worker];
+export const product: Part[] = [api, worker];
 
 export const pages: Part[] = [webBuild, web];
