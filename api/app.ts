@@ -8,6 +8,7 @@ import { authPlugin } from './plugins/auth.ts';
 import { corsPlugin } from './plugins/cors.ts';
 import { databasePlugin } from './plugins/database.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
+import { outboundPlugin } from './plugins/outbound.ts';
 import { pathOf, problemsPlugin } from './plugins/problems.ts';
 import { rateLimitPlugin } from './plugins/rate-limit.ts';
 import { requestIdOf, requestIdPlugin } from './plugins/request-id.ts';
@@ -52,6 +53,7 @@ export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyIns
   app.register(secretsPlugin, { secrets: deps.secrets });
   app.register(storagePlugin, { storage: deps.storage });
   app.register(vectorsPlugin, { vectors: deps.vectors });
+  app.register(outboundPlugin, { allowed: config.OUTBOUND_HOSTS });
   app.register(securityHeadersPlugin, { apiUrl: config.API_URL });
   app.register(corsPlugin, { webUrl: config.WEB_URL });
   app.register(authPlugin, { tokens: makeAccessTokens(config.API_JWT_SECRET) });

@@ -9,7 +9,9 @@ import { eventRoutes } from './events.ts';
 import { findingRoutes } from './findings.ts';
 import { graphRoutes } from './graph.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identity.ts';
 import { insightRoutes } from './insight.ts';
+import { integrationRoutes } from './integrations.ts';
 import { liveTicketRoutes } from './live-tickets.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
@@ -46,6 +48,8 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(resourceRoutes);
   await app.register(graphRoutes);
   await app.register(savedViewRoutes);
+  await app.register(integrationRoutes);
+  await app.register(identityRoutes);
   await app.register(healthRoutes);
   await app.register(openapiRoutes);
 };

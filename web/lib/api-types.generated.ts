@@ -804,6 +804,20 @@ export type GraphStep = {
   rule: string;
 };
 
+export type IdentityLink = {
+  id: string;
+  user: Person;
+  integration: {
+    id: string;
+    name: string;
+    kind: "github" | "gitlab" | "slack";
+  };
+  provider: "github" | "gitlab" | "slack";
+  externalId: string;
+  externalName: string;
+  createdAt: string;
+};
+
 export type Impact = {
   resource: ResourceRef;
   /** as far as was looked */
@@ -826,6 +840,45 @@ export type Impact = {
     /** from the resource asked for to this one */
     path: Array<GraphStep>;
   }>;
+};
+
+export type Integration = {
+  id: string;
+  kind: "github" | "gitlab" | "slack";
+  name: string;
+  settings: IntegrationSettings;
+  state: "unverified" | "connected" | "broken";
+  /** why it is not connected, and what to do */
+  reason: string | null;
+  verifiedAt: string | null;
+  createdAt: string;
+  /** where the other side sends what happens; signed requests only */
+  hookUrl: string;
+};
+
+export type IntegrationSettings = {
+  apiUrl?: string;
+  github?: {
+    auth: "token";
+  } | {
+    auth: "app";
+    appId: string;
+    installationId: string;
+  };
+  /** as Slack told when the token was verified */
+  slack?: {
+    teamId: string;
+    teamName: string;
+    botUserId: string;
+  };
+};
+
+export type LinkCode = {
+  /** shown once; write it there as yourself */
+  code: string;
+  expiresAt: string;
+  /** what to write where, in words */
+  how: string;
 };
 
 export type LiveAnswer = {

@@ -1,0 +1,126 @@
+/** Connects the places where people work. Secrets go to Vault first; the row holds the reference. */
+import type { z } from 'zod';
+import { appendAudit } from '../../db/audit.ts';
+import type { Actor } from '../../db/auth.ts';
+import { inOrg, type Tx } from '../../db/client.ts';
+import * as rows from '../../db/integrations.ts';
+import type { IntegrationKind } from '../../db/model/integrations.ts';
+import { AuroraError } from '../../platform/errors.ts';
+import { secretNames, verifiers } from '../../platform/places/verifiers.ts';
+import type { SecretData } from '../../platform/secrets/vault.ts';
+import type { Parts } from '../parts.ts';
+import type { ConnectIntegration } from '../views/integrations.ts';
+import { scopeOf } from './scope.ts';
+
+export type Needs = Pick<Parts, 'db' | 'secrets' | 'outbound'>;
+
+const verifyMs = 15_000;
+
+export async function connectIntegration(
+  parts: Needs,
+  actor: Actor,
+  { secrets: given, ...wish }: z.output<typeof ConnectIntegration>,
+): Promise<rows.Integration> {
+  checkNames(wish.kind, given);
+  const { db, secrets } = parts;
+  const { orgId, userId } = actor;
+  const id = wish.id ?? crypto.randomUUID();
+  const secretRef = await secrets.write(`integrations/${orgId}/${id}`, given);
+  const row = { ...wish, id, orgId, secretRef, createdBy: userId };
+  await inOrg(db, scopeOf(actor), async (tx) => {
+    await rows.insertIntegration(tx, row);
+    await audit(tx, actor, 'integration.connect', id, { kind: wish.kind, name: wish.name });
+  });
+  return look(parts, actor, id);
+}
+
+/** Those that are not named stay. */
+export async function replaceSecrets(
+  parts: Needs,
+  actor: Actor,
+  id: string,
+  given: SecretData,
+): Promise<rows.Integration> {
+  const { db, secrets } = parts;
+  const { kind, secretRef } = await inOrg(db, scopeOf(actor), (tx) => rows.findIntegration(tx, id));
+  checkNames(kind, given);
+  await secrets.write(`integrations/${actor.orgId}/${id}`, { ...(await secrets.read(secretRef)), ...given });
+  await inOrg(db, scopeOf(actor), (tx) =>
+    audit(tx, actor, 'integration.replace_secrets', id, { names: Object.keys(given) }),
+  );
+  return look(parts, actor, id);
+}
+
+export async function changeIntegration(
+  parts: Needs,
+  actor: Actor,
+  id: string,
+  { name, settings }: { name?: string; settings?: rows.IntegrationChange['settings'] },
+): Promise<rows.Integration> {
+  const changed = await inOrg(parts.db, scopeOf(actor), async (tx) => {
+    const { settings: before } = await rows.findIntegration(tx, id);
+    // What the other side told of itself stays until it is asked again.
+    const next = settings && { ...settings, slack: before.slack };
+    const row = await rows.updateIntegration(tx, id, { name, settings: next });
+    await audit(tx, actor, 'integration.change', id, { name });
+    return row;
+  });
+  return settings ? look(parts, actor, id) : changed;
+}
+
+/** Asks the other side who the token is, and keeps what it said. @throws AuroraError where nobody answers */
+export async function verifyIntegration(parts: Needs, actor: Actor, id: string): Promise<rows.Integration> {
+  const { db, secrets, outbound } = parts;
+  const row = await inOrg(db, scopeOf(actor), (tx) => rows.findIntegration(tx, id));
+  const place = { settings: row.settings, secrets: await secrets.read(row.secretRef) };
+  const verify = verifiers[row.kind];
+  if (!verify || Object.keys(place.secrets).length === 0) return row;
+  const found = await verify(place, { fetch: outbound, signal: AbortSignal.timeout(verifyMs) });
+  return inOrg(db, scopeOf(actor), (tx) =>
+    rows.keepVerdict(
+      tx,
+      id,
+      found.ok
+        ? { state: 'connected', reason: null, settings: found.settings }
+        : { state: 'broken', reason: found.reason },
+    ),
+  );
+}
+
+/** As part of a change that is kept already: where nobody answers, the row says so. */
+async function look(parts: Needs, actor: Actor, id: string): Promise<rows.Integration> {
+  try {
+    return await verifyIntegration(parts, actor, id);
+  } catch (error) {
+    if (!(error instanceof AuroraError)) throw error;
+    const reason = error.userMessage;
+    return inOrg(parts.db, scopeOf(actor), (tx) => rows.keepVerdict(tx, id, { state: 'unverified', reason }));
+  }
+}
+
+export async function archiveIntegration({ db, secrets }: Needs, actor: Actor, id: string): Promise<void> {
+  const { secretRef } = await inOrg(db, scopeOf(actor), async (tx) => {
+    const row = await rows.archiveIntegration(tx, id);
+    await audit(tx, actor, 'integration.archive', id, { kind: row.kind, name: row.name });
+    return row;
+  });
+  await secrets.remove(secretRef);
+}
+
+function checkNames(kind: IntegrationKind, given: SecretData): void {
+  const unknown = Object.keys(given).filter((name) => !secretNames[kind].includes(name));
+  if (unknown.length === 0) return;
+  throw new AuroraError({
+    code: 'unprocessable',
+    retryable: false,
+    userMessage: `An integration of kind ${kind} has no secret named ${unknown.join(', ')}. It has: ${secretNames[kind].join(', ')}.`,
+  });
+}
+
+const audit = (tx: Tx, { orgId, userId, name }: Actor, action: string, id: string, detail: Record<string, unknown>) =>
+  appendAudit(tx, orgId, {
+    action,
+    actor: { kind: 'person', id: userId, name },
+    subject: { kind: 'integration', id },
+    detail,
+  });

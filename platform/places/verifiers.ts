@@ -1,0 +1,14 @@
+/** How each place is looked at when it is connected, and when somebody asks. */
+import type { PlaceKind, Verifier } from './place.ts';
+import { verifySlack } from './slack.ts';
+
+export const verifiers: Partial<Record<PlaceKind, Verifier>> = {
+  slack: verifySlack,
+};
+
+/** Which secrets each place has; others are refused by name. The first of each list is needed to call it. */
+export const secretNames: Record<PlaceKind, readonly string[]> = {
+  github: ['token', 'privateKey', 'webhookSecret'],
+  gitlab: ['token', 'webhookSecret'],
+  slack: ['botToken', 'signingSecret'],
+};
