@@ -50,7 +50,7 @@ export function makeSweeper({ db, temporal, log }: Needs): Sweeper {
     }
     if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
     const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));
-    const input = { orgId, projectId: run.projectId, runId: run.id, kind: run.kind };
+    const input = { orgId, projectId: run.projectId, runId: run.id, kind: run.kind, engine: run.engine };
     return work.kind === 'run' ? startRunWorkflow(temporal, input) : tellCancel(temporal, input, id);
   }
 

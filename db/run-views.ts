@@ -24,7 +24,7 @@ import {
 
 export type RunListRow = Pick<
   Run,
-  'id' | 'projectId' | 'kind' | 'state' | 'reason' | 'sessionId' | 'createdAt' | 'updatedAt' | 'finishedAt'
+  'id' | 'projectId' | 'kind' | 'engine' | 'state' | 'reason' | 'sessionId' | 'createdAt' | 'updatedAt' | 'finishedAt'
 > & {
   projectName: string;
   revisionNumber: number;
@@ -43,6 +43,7 @@ const listColumns = {
   revisionNumber: revisions.number,
   revisionReason: revisions.reason,
   kind: runs.kind,
+  engine: runs.engine,
   state: runs.state,
   reason: runs.reason,
   requester: runs.requestedBy,

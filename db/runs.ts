@@ -1,7 +1,7 @@
 /** Writes of runs, decisions and stop requests. A run's state is moved by its workflow's activities alone. */
 import { and, count, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import { AuroraError, notFound } from '../platform/errors.ts';
-import type { RunKind, RunState } from '../workflows/messages.ts';
+import type { RunEngine, RunKind, RunState } from '../workflows/messages.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
 import { isFinal, runMoves, runStates } from './model/states.ts';
@@ -17,6 +17,8 @@ export type NewRun = {
   projectId: string;
   revisionId: string;
   kind: RunKind;
+  /** Absent: Terraform. */
+  engine?: RunEngine;
   requestedBy: string;
   sessionId?: string | null;
   toolCallId?: string | null;

@@ -144,6 +144,8 @@ export async function finishedRuns(tx: Tx, projectId: string): Promise<FinishedR
     .where(
       and(
         eq(runs.projectId, projectId),
+        // Objects of a cluster are in no state of Terraform's: see `kubernetes_objects`.
+        eq(runs.engine, 'terraform'),
         inArray(runs.state, ['applied', 'partial']),
         stored?.runsUntil ? gt(runs.finishedAt, stored.runsUntil) : undefined,
       ),

@@ -62,6 +62,19 @@ export function checkRevisionFiles(files: RevisionFiles): void {
   });
 }
 
+/**
+ * What the Kubernetes engine works on: YAML and JSON under `kubernetes/`. Terraform never sees these files, and the
+ * Kubernetes engine never sees any other, so that both kinds live in one revision.
+ */
+export const isManifest = (path: string): boolean =>
+  /^kubernetes\/.+\.(ya?ml|json)$/.test(path) && !/\.tf(vars|test)?\.json$/.test(path);
+
+const filesWhere = (files: RevisionFiles, fits: (path: string) => boolean): RevisionFiles =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => fits(path)));
+
+export const manifestsOf = (files: RevisionFiles): RevisionFiles => filesWhere(files, isManifest);
+export const terraformFilesOf = (files: RevisionFiles): RevisionFiles => filesWhere(files, (path) => !isManifest(path));
+
 const sha256 = (data: string) => createHash('sha256').update(data).digest('hex');
 
 export const fileFacts = (files: RevisionFiles): RevisionFileFacts[] =>

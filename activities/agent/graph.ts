@@ -12,7 +12,7 @@ import { humanApprovalNode } from './nodes/human-approval.ts';
 import { toolsNode } from './nodes/tools.ts';
 import { AgentState, type AgentStateValue } from './state.ts';
 import type { StepContext } from './step-context.ts';
-import { proposeToolName } from './tools/propose-change.ts';
+import { proposalTools } from './tools/proposal.ts';
 
 const lastCalls = (state: AgentStateValue) => {
   const answer = state.messages.findLast((message) => message.getType() === 'ai') as AIMessage | undefined;
@@ -27,7 +27,7 @@ const callTools = (state: AgentStateValue) => {
 
 /** Decided by what was called, not by its result, so that parallel tasks all point to one next node. */
 const afterTools = (state: AgentStateValue) =>
-  lastCalls(state).some((call) => call.name === proposeToolName) ? 'human_approval' : 'agent';
+  lastCalls(state).some((call) => proposalTools.has(call.name)) ? 'human_approval' : 'agent';
 
 export function buildGraph(context: StepContext, checkpointer: BaseCheckpointSaver) {
   return new StateGraph(AgentState)

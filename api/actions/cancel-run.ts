@@ -32,7 +32,7 @@ export async function cancel(
     return { run, created: kept.created };
   });
   if (created || !isFinal(run.state)) {
-    await tellCancel(temporal, { orgId, projectId: run.projectId, runId, kind: run.kind }, id);
+    await tellCancel(temporal, { orgId, projectId: run.projectId, runId, kind: run.kind, engine: run.engine }, id);
   }
   return { id };
 }

@@ -7,28 +7,28 @@ import { type RunDetails, readRun } from '../../db/run-views.ts';
 import { insertRun } from '../../db/runs.ts';
 import { conflict, notFound } from '../../platform/errors.ts';
 import { startRunWorkflow } from '../../platform/nudges.ts';
-import type { RunKind } from '../../workflows/messages.ts';
+import type { RunEngine, RunKind } from '../../workflows/messages.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
-type Given = { id?: string; kind: RunKind; revision?: number };
+type Given = { id?: string; kind: RunKind; engine?: RunEngine; revision?: number };
 
 export async function startRun(
   { db, temporal }: Pick<Parts, 'db' | 'temporal'>,
   actor: Actor,
   projectId: string,
-  { id, kind, revision }: Given,
+  { id, kind, engine, revision }: Given,
 ): Promise<RunDetails> {
   const { orgId, userId } = actor;
   const details = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireProject(tx, projectId);
     const { id: revisionId } = await chosenRevision(tx, projectId, revision);
-    const { run } = await insertRun(tx, { id, orgId, projectId, revisionId, kind, requestedBy: userId });
+    const { run } = await insertRun(tx, { id, orgId, projectId, revisionId, kind, engine, requestedBy: userId });
     if (run.projectId !== projectId) throw conflict('This id belongs to a run of another project. Make a new one.');
     return readRun(tx, run.id);
   });
   const { run } = details;
-  await startRunWorkflow(temporal, { orgId, projectId, runId: run.id, kind: run.kind });
+  await startRunWorkflow(temporal, { orgId, projectId, runId: run.id, kind: run.kind, engine: run.engine });
   return details;
 }
 

@@ -39,6 +39,7 @@ export function runView(details: RunDetails, onlooker: Onlooker, temporal: Tempo
     revisionNumber: details.revisionNumber,
     revisionReason: details.revisionReason,
     kind: run.kind,
+    engine: run.engine,
     state: run.state,
     reason: run.reason,
     requestedBy: details.requestedBy,
@@ -72,9 +73,13 @@ const digestsOf = (seal: SealRecord): Record<string, string> => ({
   plan: seal.planSha256,
   semantic: seal.semanticDigest,
   files: seal.filesSha256,
-  variables: seal.variablesSha256,
-  lockFile: seal.lockFileSha256,
-  terraform: seal.terraformVersion,
-  state: seal.state ? `${seal.state.lineage}, serial ${seal.state.serial}` : 'none yet',
+  ...(seal.cluster
+    ? { cluster: seal.cluster.uid, kubernetes: seal.cluster.version }
+    : {
+        variables: seal.variablesSha256 ?? '',
+        lockFile: seal.lockFileSha256 ?? '',
+        terraform: seal.terraformVersion ?? '',
+        state: seal.state ? `${seal.state.lineage}, serial ${seal.state.serial}` : 'none yet',
+      }),
   ...seal.providers,
 });

@@ -12,6 +12,7 @@ import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
 import { insightRoutes } from './insight.ts';
 import { integrationRoutes } from './integrations.ts';
+import { kubernetesRoutes } from './kubernetes.ts';
 import { liveTicketRoutes } from './live-tickets.ts';
 import { meRoutes } from './me.ts';
 import { messageRoutes } from './messages.ts';
@@ -46,6 +47,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(codifiedRoutes);
   await app.register(workflowRoutes);
   await app.register(resourceRoutes);
+  await app.register(kubernetesRoutes);
   await app.register(graphRoutes);
   await app.register(savedViewRoutes);
   await app.register(integrationRoutes);

@@ -34,7 +34,7 @@ export type Caller = {
   signedIn: z.output<typeof SignedIn>;
   get<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>>;
   send<Body = Record<string, unknown>>(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
   ): Promise<Answer<Body>>;
@@ -103,7 +103,7 @@ async function joinOrg(app: FastifyInstance, { db }: Deps, caller: Caller, role:
 }
 
 export function speakFor(app: FastifyInstance, signedIn: z.output<typeof SignedIn>): Caller {
-  const call = async (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: unknown) => {
+  const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, payload?: unknown) => {
     const answer = await app.inject({
       method,
       url: `/api/v1${path}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CostEstimate } from '../../db/model/cost-estimate.ts';
 import { PlanSummary, Risk } from '../../db/model/plan-summary.ts';
-import { runKinds, runStates } from '../../db/model/states.ts';
+import { runEngines, runKinds, runStates } from '../../db/model/states.ts';
 import { Id, Person, Time } from './common.ts';
 
 export const ApprovalView = z
@@ -26,6 +26,7 @@ export const RunListItem = z
     revisionNumber: z.number().int(),
     revisionReason: z.string(),
     kind: z.enum(runKinds),
+    engine: z.enum(runEngines).describe('what plans and applies it'),
     state: z.enum(runStates),
     reason: z.string().nullable(),
     requestedBy: Person,
@@ -73,6 +74,10 @@ export const RunQuery = z.object({
 export const StartRun = z.object({
   id: Id.optional(),
   kind: z.enum(runKinds).default('apply'),
+  engine: z
+    .enum(runEngines)
+    .default('terraform')
+    .describe("kubernetes: takes the manifests under kubernetes/ to the project's cluster, and nothing else"),
   revision: z.number().int().positive().optional().describe('default: the latest'),
 });
 

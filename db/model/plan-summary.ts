@@ -58,7 +58,7 @@ export const ChangeCounts = z.object({
 });
 
 export const PlanSummary = z.object({
-  terraformVersion: z.string(),
+  terraformVersion: z.string().describe('of what planned it: for the Kubernetes engine the version of the cluster'),
   complete: z.boolean().describe('false when Terraform deferred something'),
   counts: ChangeCounts.describe('import and move count also resources that change otherwise'),
   changes: z

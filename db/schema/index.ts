@@ -5,6 +5,7 @@ export * from './estate.ts';
 export * from './events.ts';
 export * from './integrations.ts';
 export * from './knowledge.ts';
+export * from './kubernetes.ts';
 export * from './notices.ts';
 export * from './people.ts';
 export * from './projects.ts';

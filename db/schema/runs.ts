@@ -12,12 +12,15 @@ export type SealRecord = {
   planSha256: string;
   semanticDigest: string;
   filesSha256: string;
-  variablesSha256: string;
-  lockFileSha256: string;
-  providers: Record<string, string>;
-  terraformVersion: string;
-  state: { lineage: string; serial: number } | null;
   keyId: string;
+  /** Of Terraform's engine alone. */
+  variablesSha256?: string;
+  lockFileSha256?: string;
+  providers?: Record<string, string>;
+  terraformVersion?: string;
+  state?: { lineage: string; serial: number } | null;
+  /** Of the Kubernetes engine: which cluster, by the uid of its namespace kube-system, and its version. */
+  cluster?: { uid: string; version: string };
 };
 
 /** What was found after an apply whose worker died. */

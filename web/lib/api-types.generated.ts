@@ -42,6 +42,20 @@ export type Anomaly = {
   updatedAt: string;
 };
 
+export type AppliedObject = {
+  /** such as Deployment/shop/web */
+  address: string;
+  apiVersion: string;
+  kind: string;
+  namespace: string | null;
+  name: string;
+  /** the uid of the namespace kube-system */
+  cluster: string;
+  /** the run that applied it last */
+  runId: string;
+  appliedAt: string;
+};
+
 export type Approval = {
   id: string;
   user: Person;
@@ -1189,6 +1203,20 @@ export type LiveTicket = {
   expiresAt: string;
 };
 
+export type ManifestPolicy = {
+  /** the namespaces that may be changed; null: all but the cluster's own (kube-system and its like) */
+  namespaces: Array<string> | null;
+  /** what is refused unless it stands here */
+  allow: Array<"privileged_pods" | "host_access" | "cluster_admin" | "wide_roles" | "cluster_scoped" | "webhooks" | "custom_resource_definitions" | "custom_resources">;
+};
+
+export type ManifestPolicyInput = {
+  /** the namespaces that may be changed; null: all but the cluster's own (kube-system and its like) */
+  namespaces: Array<string> | null;
+  /** what is refused unless it stands here */
+  allow: Array<"privileged_pods" | "host_access" | "cluster_admin" | "wide_roles" | "cluster_scoped" | "webhooks" | "custom_resource_definitions" | "custom_resources">;
+};
+
 export type Me = {
   user: Person;
   organisation: Organisation;
@@ -1610,6 +1638,8 @@ export type Run = {
   revisionNumber: number;
   revisionReason: string;
   kind: "apply" | "destroy" | "plan";
+  /** what plans and applies it */
+  engine: "terraform" | "kubernetes";
   state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
   reason: string | null;
   requestedBy: Person;
@@ -1631,6 +1661,7 @@ export type Run = {
   updatedAt: string;
   finishedAt: string | null;
   summary: {
+    /** of what planned it: for the Kubernetes engine the version of the cluster */
     terraformVersion: string;
     /** false when Terraform deferred something */
     complete: boolean;
@@ -1968,6 +1999,8 @@ export type RunListItem = {
   revisionNumber: number;
   revisionReason: string;
   kind: "apply" | "destroy" | "plan";
+  /** what plans and applies it */
+  engine: "terraform" | "kubernetes";
   state: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed";
   reason: string | null;
   requestedBy: Person;

@@ -2,7 +2,7 @@
  * Waits for what becomes of a proposal. People decide on the run itself, never here: the graph only pauses until
  * the run has ended, or until the person writes again, whichever comes first.
  */
-import { ToolMessage } from '@langchain/core/messages';
+import { type AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages';
 import { Command, END, interrupt } from '@langchain/langgraph';
 import { inOrg } from '../../../db/client.ts';
 import { finishTool } from '../../../db/messages.ts';
@@ -22,8 +22,9 @@ export function humanApprovalNode({ deps, turn }: StepContext) {
     const { runId, toolCallId } = pending;
     const result = interrupt<ApprovalQuestion, ApprovalAnswer>({ runId });
     const { orgId, sessionId, turnId } = turn;
+    const toolName = nameOfCall(state.messages, toolCallId);
     const ok = result.kind === 'deferred' || result.state === 'applied' || result.state === 'no_changes';
-    const done = { orgId, sessionId, turnId, toolCallId, toolName: proposeToolName, ok, result, ms: 0 };
+    const done = { orgId, sessionId, turnId, toolCallId, toolName, ok, result, ms: 0 };
     await inOrg(deps.db, { orgId }, (tx) => finishTool(tx, done));
     const content = JSON.stringify(result);
     return new Command({
@@ -31,8 +32,16 @@ export function humanApprovalNode({ deps, turn }: StepContext) {
       goto: result.kind === 'deferred' ? END : 'agent',
       update: {
         pendingApproval: null,
-        messages: [new ToolMessage({ content, tool_call_id: toolCallId, name: proposeToolName })],
+        messages: [new ToolMessage({ content, tool_call_id: toolCallId, name: toolName })],
       },
     });
   };
+}
+
+/** Which of the proposing tools was called. */
+function nameOfCall(messages: BaseMessage[], toolCallId: string): string {
+  const calls = messages.flatMap((message) =>
+    message.getType() === 'ai' ? ((message as AIMessage).tool_calls ?? []) : [],
+  );
+  return calls.findLast(({ id }) => id === toolCallId)?.name ?? proposeToolName;
 }

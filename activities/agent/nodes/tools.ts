@@ -15,7 +15,7 @@ import { AuroraError } from '../../../platform/errors.ts';
 import type { AgentStateValue } from '../state.ts';
 import type { StepContext } from '../step-context.ts';
 import { withCallId } from '../tools/call-id.ts';
-import { proposeToolName } from '../tools/propose-change.ts';
+import { proposalTools } from '../tools/proposal.ts';
 
 const retriesBeforeTelling = 3;
 
@@ -47,7 +47,7 @@ export function toolsNode(context: StepContext) {
     );
     const result = await run(call, config);
     // The result of a proposal is what becomes of its run: `human_approval` keeps it.
-    if (call.name === proposeToolName && result.ok && result.runId) {
+    if (proposalTools.has(call.name) && result.ok && result.runId) {
       return { pendingApproval: { runId: result.runId, toolCallId } };
     }
     const ms = Math.round(performance.now() - started);

@@ -18,6 +18,7 @@ import {
   checkRevisionFiles,
   digestFiles,
   fileFacts,
+  manifestsOf,
   putRevision,
   type RevisionFiles,
   revisionKey,
@@ -31,7 +32,7 @@ import { runTerraform } from '../../terraform/command.ts';
 import { policyOf } from '../../terraform/gate/policy.ts';
 import { gateRevision } from '../../terraform/gate.ts';
 import { initialise } from '../../terraform/init.ts';
-import { filesOf, inWorkspace, runFolder, type WorkFacts } from '../../terraform/steps/run-files.ts';
+import { allFilesOf, filesOf, inWorkspace, runFolder, type WorkFacts } from '../../terraform/steps/run-files.ts';
 import type { Workspace } from '../../terraform/workspace.ts';
 import { readProjectFacts } from '../project-facts.ts';
 import { readStoredState } from '../stored-state.ts';
@@ -72,7 +73,8 @@ async function propose(deps: WorkerDeps, wish: ResourceImport, resource: Resourc
   checkRevisionFiles(drafted);
   const gate = await gateRevision(drafted, { policy: policyOf(facts.connection) });
   if (!gate.ok) throw gated(gate.findings.map(({ message }) => message));
-  await save(deps, wish, { drafted, place, resource, runId, baseNumber: facts.revision.number });
+  const kept = { ...manifestsOf(await allFilesOf(deps, facts)), ...drafted };
+  await save(deps, wish, { drafted: kept, place, resource, runId, baseNumber: facts.revision.number });
 }
 
 type Arranged = { files: RevisionFiles; place: ImportPlace };

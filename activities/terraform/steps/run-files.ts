@@ -7,7 +7,7 @@ import { inOrg } from '../../../db/client.ts';
 import { findRun, type Run } from '../../../db/runs.ts';
 import { connections, projectConnections, revisions } from '../../../db/schema/index.ts';
 import { AuroraError, notFound } from '../../../platform/errors.ts';
-import { getRevision, type RevisionFiles } from '../../../platform/revision-files.ts';
+import { getRevision, type RevisionFiles, terraformFilesOf } from '../../../platform/revision-files.ts';
 import type { ProvisioningRunInput } from '../../../workflows/messages.ts';
 import { resolveCredentials } from '../../clouds/credentials.ts';
 import type { WorkerDeps } from '../../deps.ts';
@@ -40,7 +40,11 @@ export async function readRunFacts({ db }: WorkerDeps, { orgId, runId }: Provisi
   });
 }
 
-export const filesOf = ({ storage }: WorkerDeps, { revision }: WorkFacts): Promise<RevisionFiles> =>
+/** What of the revision is Terraform's. */
+export const filesOf = async (deps: WorkerDeps, facts: WorkFacts): Promise<RevisionFiles> =>
+  terraformFilesOf(await allFilesOf(deps, facts));
+
+export const allFilesOf = ({ storage }: WorkerDeps, { revision }: WorkFacts): Promise<RevisionFiles> =>
   getRevision(storage, revision.storageKey, revision.filesSha256);
 
 /** Where the parts of a sealed plan lie. All are encrypted, because a plan holds values in clear. */
