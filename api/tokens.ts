@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { Claims } from '../db/auth.ts';
 import { AuroraError } from '../platform/errors.ts';
 
 export const accessTokenMs = 15 * 60_000;
@@ -15,14 +16,14 @@ const issuer = 'aurora';
 const audience = 'aurora-api';
 const algorithm = 'HS256';
 
-export type Claims = { userId: string; orgId: string; signInId: string };
+type SessionIds = { userId: string; orgId: string; signInId: string };
 
 const Payload = z.object({ sub: z.uuid(), org: z.uuid(), sid: z.uuid() });
 
 export type AccessTokens = {
-  issue(claims: Claims, now?: Date): Promise<{ accessToken: string; accessTokenExpiresAt: string }>;
+  issue(ids: SessionIds, now?: Date): Promise<{ accessToken: string; accessTokenExpiresAt: string }>;
   /** @throws AuroraError `unauthenticated` */
-  verify(token: string): Promise<Claims>;
+  verify(token: string): Promise<Extract<Claims, { via: 'session' }>>;
 };
 
 export function makeAccessTokens(secret: string): AccessTokens {
@@ -54,7 +55,7 @@ export function makeAccessTokens(secret: string): AccessTokens {
         });
         if (protectedHeader.kid !== kid) throw unauthenticated();
         const { sub, org, sid } = Payload.parse(payload);
-        return { userId: sub, orgId: org, signInId: sid };
+        return { via: 'session', userId: sub, orgId: org, signInId: sid };
       } catch (error) {
         if (error instanceof errors.JWTExpired) throw unauthenticated('Your access token has expired. Get a new one.');
         throw unauthenticated();

@@ -1,33 +1,59 @@
 /** Who may come in: registration, sign-ins and tickets. Tokens are known here by their hash only. */
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { type ActingToken, findActingToken } from './api-tokens.ts';
 import { asPresented, type Database, enterOrg, type Tx } from './client.ts';
-import type { Role } from './model/states.ts';
+import { lesserRole, type Role } from './model/states.ts';
 import { liveTickets, memberships, organisations, projects, signIns, users } from './schema/index.ts';
 
 export type User = typeof users.$inferSelect;
 export type Organisation = Pick<typeof organisations.$inferSelect, 'id' | 'name' | 'slug'>;
 export type SignInRow = typeof signIns.$inferSelect;
 
-/** A person in one organisation, as of now. */
-export type Actor = {
+export type Member = {
   orgId: string;
   userId: string;
-  signInId: string;
+  /** What they may do by this way: of a token, the lesser of its own role and its person's. */
   role: Role;
   name: string;
   email: string;
   organisation: Organisation;
 };
+export type SessionActor = Member & { via: 'session'; signInId: string };
+export type TokenActor = Member & { via: 'token'; token: { id: string; name: string; role: Role; expiresAt: Date } };
+
+/** A person in one organisation, as of now: by a sign-in, or by a personal token of theirs. */
+export type Actor = SessionActor | TokenActor;
+
+/** Who somebody said to be, and was at that time. */
+export type Claims =
+  | { via: 'session'; orgId: string; userId: string; signInId: string }
+  | { via: 'token'; orgId: string; userId: string; tokenId: string };
+
+/** Whether what was claimed still holds. @returns undefined where it does not */
+export function findActor(db: Database, claims: Claims): Promise<Actor | undefined> {
+  return claims.via === 'session' ? findSessionActor(db, claims) : findTokenActor(db, claims);
+}
+
+async function findTokenActor(db: Database, key: { orgId: string; tokenId: string }): Promise<Actor | undefined> {
+  const found = await findActingToken(db, key);
+  return typeof found === 'object' ? tokenActor(found) : undefined;
+}
+
+export const tokenActor = (found: ActingToken): TokenActor => ({
+  ...found,
+  via: 'token',
+  role: lesserRole(found.role, found.token.role),
+});
 
 /**
  * One round trip, for every request.
  *
  * @returns undefined when the sign-in ended, the person was disabled or left the organisation
  */
-export async function findActor(
+export async function findSessionActor(
   db: Database,
-  ids: Pick<Actor, 'orgId' | 'userId' | 'signInId'>,
-): Promise<Actor | undefined> {
+  ids: Pick<SessionActor, 'orgId' | 'userId' | 'signInId'>,
+): Promise<SessionActor | undefined> {
   const result = await db.pool.query<{
     role: Role;
     user_name: string;
@@ -42,7 +68,17 @@ export async function findActor(
   const [row] = result.rows;
   if (!row) return undefined;
   const organisation = { id: ids.orgId, name: row.org_name, slug: row.org_slug };
-  return { ...ids, role: row.role, name: row.user_name, email: row.email, organisation };
+  const { orgId, userId, signInId } = ids;
+  return {
+    via: 'session',
+    orgId,
+    userId,
+    signInId,
+    role: row.role,
+    name: row.user_name,
+    email: row.email,
+    organisation,
+  };
 }
 
 export type Registration = {
@@ -81,7 +117,10 @@ export type NewSignIn = { userId: string; tokenHash: string; expiresAt: Date };
  *
  * @returns undefined when they belong to none
  */
-export function openSignIn(db: Database, { userId, tokenHash, expiresAt }: NewSignIn): Promise<Actor | undefined> {
+export function openSignIn(
+  db: Database,
+  { userId, tokenHash, expiresAt }: NewSignIn,
+): Promise<SessionActor | undefined> {
   return asPresented(db, { userId }, async (tx) => {
     const [member] = await tx
       .select({ role: memberships.role, organisation: organisations, user: users })
@@ -100,6 +139,7 @@ export function openSignIn(db: Database, { userId, tokenHash, expiresAt }: NewSi
       .returning({ id: signIns.id });
     if (!opened) return undefined;
     return {
+      via: 'session',
       orgId: organisation.id,
       userId,
       signInId: opened.id,

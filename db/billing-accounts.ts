@@ -70,6 +70,7 @@ export type NewBillingSync = {
   billingAccountId: string;
   trigger: BillingSyncTrigger;
   requestedBy?: string | null;
+  claimedAt?: Date;
 };
 
 /** The same id again changes nothing. */
@@ -90,9 +91,10 @@ export async function claimBillingSyncs(
   own: { id: string; trigger: BillingSyncTrigger },
 ): Promise<string[]> {
   const waiting = and(eq(billingSyncs.billingAccountId, billingAccountId), eq(billingSyncs.state, 'running'));
-  const asked = await tx.select({ id: billingSyncs.id }).from(billingSyncs).where(waiting);
+  const claimedAt = new Date();
+  const asked = await tx.update(billingSyncs).set({ claimedAt }).where(waiting).returning({ id: billingSyncs.id });
   if (asked.length > 0) return asked.map(({ id }) => id);
-  await insertBillingSync(tx, { ...own, orgId, billingAccountId });
+  await insertBillingSync(tx, { ...own, orgId, billingAccountId, claimedAt });
   return [own.id];
 }
 

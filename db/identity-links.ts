@@ -1,7 +1,7 @@
 /** Who people are elsewhere: codes that prove it, and the links that they make. */
 import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
-import type { Actor } from './auth.ts';
+import type { Member } from './auth.ts';
 import type { Tx } from './client.ts';
 import type { IdentityProvider, IntegrationKind } from './model/integrations.ts';
 import { formerMember, type Person, personOf } from './people.ts';
@@ -76,7 +76,7 @@ export async function memberBehind(
   tx: Tx,
   integrationId: string,
   externalId: string,
-): Promise<Omit<Actor, 'signInId'> | 'unlinked' | 'gone'> {
+): Promise<Member | 'unlinked' | 'gone'> {
   const [row] = await tx
     .select({
       orgId: identityLinks.orgId,

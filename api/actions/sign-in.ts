@@ -1,5 +1,5 @@
 /** Coming in and leaving. Every refusal reads the same, whichever part of it was wrong. */
-import { type Actor, endSignIn, findActor, findSignIn, findUserByEmail, openSignIn } from '../../db/auth.ts';
+import { type Actor, endSignIn, findSessionActor, findSignIn, findUserByEmail, openSignIn } from '../../db/auth.ts';
 import type { Parts } from '../parts.ts';
 import { checkPassword } from '../passwords.ts';
 import { hashOf, newOpaqueToken, refreshTokenMs, unauthenticated } from '../tokens.ts';
@@ -31,7 +31,7 @@ const signedIn = ({ userId, name, email, organisation, role }: Actor) => ({
 /** A new access token, for as long as the sign-in holds and its person belongs to the organisation. */
 export async function renewAccess({ db, tokens }: Pick<Parts, 'db' | 'tokens'>, refreshToken: string) {
   const row = await findSignIn(db, hashOf(refreshToken));
-  const actor = row && (await findActor(db, { orgId: row.orgId, userId: row.userId, signInId: row.id }));
+  const actor = row && (await findSessionActor(db, { orgId: row.orgId, userId: row.userId, signInId: row.id }));
   if (!actor) throw unauthenticated('This sign-in has ended. Sign in again.');
   return tokens.issue(actor);
 }

@@ -2,10 +2,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Claims } from '../../db/auth.ts';
 import { readStream } from '../../db/event-reader.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import type { LazyListener } from '../deps.ts';
-import { type Claims, unauthenticated } from '../tokens.ts';
+import { unauthenticated } from '../tokens.ts';
 import { makeHub } from './hub.ts';
 import { serveSocket } from './socket.ts';
 import { redeemTicket } from './tickets.ts';

@@ -156,7 +156,7 @@ describe.skipIf(!stackIsUp())('the live socket', () => {
     await once(socket, 'open');
     socket.close();
     expect(await refusedWith(address)).toBe(401);
-    expect(await refusedWith(`${url}/live?ticket=${'x'.repeat(43)}.${randomUUID()}`)).toBe(401);
+    expect(await refusedWith(`${url}/live?ticket=${'x'.repeat(43)}.session.${randomUUID()}`)).toBe(401);
     expect(await refusedWith(`${url}/live`)).toBe(400);
     const plain = await world.app.inject(`/live?ticket=${await ticketOf(ada)}`);
     expect([plain.statusCode, plain.json().code]).toEqual([400, 'bad_request']);
@@ -164,7 +164,7 @@ describe.skipIf(!stackIsUp())('the live socket', () => {
 
   it('does not let a ticket be turned into one of another sign-in', async () => {
     const [random] = (await ticketOf(ada)).split('.');
-    expect(await refusedWith(`${url}/live?ticket=${random}.${randomUUID()}`)).toBe(401);
+    expect(await refusedWith(`${url}/live?ticket=${random}.session.${randomUUID()}`)).toBe(401);
   });
 
   it('closes with a code of its own when the sign-in ends', async () => {

@@ -1,8 +1,7 @@
 /** Keeps an eye on open sockets: whether their client is still there, and whether its sign-in still holds. */
 import type { WebSocket } from 'ws';
-import { findActor } from '../../db/auth.ts';
+import { type Claims, findActor } from '../../db/auth.ts';
 import type { Database } from '../../db/client.ts';
-import type { Claims } from '../tokens.ts';
 
 /** Closes a socket whose sign-in has ended. Clients do not connect again after it. */
 export const signedOutCode = 4401;

@@ -1,23 +1,31 @@
 /**
  * Who asks, and whether they may. A route names its permission (`app.require('operator')`) or says that it is
- * public; the server does not start with a route that does neither.
+ * public; the server does not start with a route that does neither. A bearer token is a short-lived one of a sign-in,
+ * or a personal one of a script; `app.require(role, { sessionOnly: true })` takes the first kind only.
  */
 import type { FastifyRequest, preHandlerAsyncHookHandler, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { type Actor, findActor } from '../../db/auth.ts';
+import { findActingToken, type TokenRefusal } from '../../db/api-tokens.ts';
+import { type Actor, type Claims, findActor, type TokenActor, tokenActor } from '../../db/auth.ts';
+import type { Database } from '../../db/client.ts';
 import { mayAct, type Role } from '../../db/model/states.ts';
 import { AuroraError } from '../../platform/errors.ts';
-import { type AccessTokens, type Claims, unauthenticated } from '../tokens.ts';
+import { isWholeToken, looksPersonal } from '../personal-tokens.ts';
+import { type AccessTokens, hashOf, unauthenticated } from '../tokens.ts';
 
-export type Permission = preHandlerAsyncHookHandler & { permission: Role };
+export type Permission = preHandlerAsyncHookHandler & { permission: Role; sessionOnly: boolean };
+export type PermissionOptions = {
+  /** For what a script must not do, such as make tokens: a token that gets out cannot make itself more of them. */
+  sessionOnly?: boolean;
+};
 
 declare module 'fastify' {
   interface FastifyInstance {
     tokens: AccessTokens;
-    require(role: Role): Permission;
+    require(role: Role, options?: PermissionOptions): Permission;
   }
   interface FastifyRequest {
-    /** What the access token says, where a valid one came. */
+    /** What the access token says, where a valid one came; of a personal token, once it was found to hold. */
     claims: Claims | null;
     /** Who asks, as of this request. Only behind `app.require`. */
     readonly actor: Actor;
@@ -50,7 +58,8 @@ export const authPlugin = fp<{ tokens: AccessTokens }>(
       const token = bearerOf(request);
       if (token === undefined) return;
       try {
-        request.claims = await tokens.verify(token);
+        if (!looksPersonal(token)) request.claims = await tokens.verify(token);
+        else if (!isOpen(request)) await takePersonal(request, token);
       } catch (error) {
         refusals.set(request, error);
       }
@@ -58,23 +67,51 @@ export const authPlugin = fp<{ tokens: AccessTokens }>(
 
     // Then refuse, before the body is read.
     app.addHook('preParsing', async (request) => {
-      if (request.claims || request.is404 || request.routeOptions.config.public) return;
+      if (request.claims || isOpen(request)) return;
       throw refusals.get(request) ?? unauthenticated();
     });
 
-    app.decorate('require', (role: Role): Permission => {
+    async function takePersonal(request: FastifyRequest, token: string): Promise<void> {
+      const actor = await findByToken(app.db, token);
+      actors.set(request, actor);
+      request.claims = { via: 'token', orgId: actor.orgId, userId: actor.userId, tokenId: actor.token.id };
+    }
+
+    app.decorate('require', (role: Role, { sessionOnly = false }: PermissionOptions = {}): Permission => {
       const check = async (request: FastifyRequest) => {
         if (!request.claims) throw unauthenticated();
-        const actor = await findActor(app.db, request.claims);
+        // A personal token was looked up a moment ago, in this very request.
+        const actor = actors.get(request) ?? (await findActor(app.db, request.claims));
         if (!actor) throw unauthenticated('This sign-in has ended. Sign in again.');
-        if (!mayAct(actor.role, role)) throw mayNot(actor.role, role);
+        if (sessionOnly && actor.via === 'token') throw notByToken();
+        if (!mayAct(actor.role, role)) throw mayNot(actor, role);
         actors.set(request, actor);
       };
-      return Object.assign(check, { permission: role });
+      return Object.assign(check, { permission: role, sessionOnly });
     });
   },
   { name: 'auth', dependencies: ['database'] },
 );
+
+const isOpen = (request: FastifyRequest) => request.is404 || request.routeOptions.config.public === true;
+
+/** @throws AuroraError `unauthenticated` with the reason: whoever has the token may know what became of it */
+async function findByToken(db: Database, token: string): Promise<TokenActor> {
+  if (!isWholeToken(token)) throw unauthenticated(notWhole);
+  const found = await findActingToken(db, { hash: hashOf(token) });
+  if (found === undefined) throw unauthenticated(notKnown);
+  if (typeof found === 'string') throw unauthenticated(tokenRefusals[found]);
+  return tokenActor(found);
+}
+
+const notWhole = 'This is not a whole personal token: its checksum does not fit. Copy it again from where it is kept.';
+const notKnown = 'This personal token is not known here. It may belong to another installation of Aurora.';
+const tokenRefusals: Record<TokenRefusal, string> = {
+  revoked: 'This personal token was revoked. Make a new one under Settings.',
+  expired: 'This personal token has expired. Make a new one under Settings.',
+  disabled: 'The account of this personal token is disabled. An admin of the organisation can enable it.',
+  left: 'The person of this personal token no longer belongs to the organisation, so the token ended too.',
+};
 
 function bearerOf(request: FastifyRequest): string | undefined {
   const [scheme, token, ...rest] = (request.headers.authorization ?? '').split(' ');
@@ -82,9 +119,11 @@ function bearerOf(request: FastifyRequest): string | undefined {
 }
 
 /** The role that a route asks for, or undefined where it names none. */
-export function permissionOf(route: Pick<RouteOptions, 'preHandler'>): Role | undefined {
+export const permissionOf = (route: Pick<RouteOptions, 'preHandler'>): Role | undefined => checkOf(route)?.permission;
+
+function checkOf(route: Pick<RouteOptions, 'preHandler'>): Partial<Permission> | undefined {
   const handlers = [route.preHandler ?? []].flat() as Partial<Permission>[];
-  return handlers.find(({ permission }) => permission !== undefined)?.permission;
+  return handlers.find(({ permission }) => permission !== undefined);
 }
 
 function requirePermission(route: RouteOptions): void {
@@ -93,14 +132,27 @@ function requirePermission(route: RouteOptions): void {
     route.schema = { ...route.schema, security: [] };
     return;
   }
-  if (route.method === 'OPTIONS' || permissionOf(route)) return;
+  const check = checkOf(route);
+  if (check?.sessionOnly) route.schema = { ...route.schema, security: [{ accessToken: [] }] };
+  if (route.method === 'OPTIONS' || check) return;
   throw new Error(`${String(route.method)} ${route.url} names no permission: use app.require(role), or say public.`);
 }
 
-const mayNot = (role: Role, needed: Role) =>
+const mayNot = ({ role, via }: Actor, needed: Role) =>
   new AuroraError({
     code: 'forbidden',
     retryable: false,
-    userMessage: `Your role is ${role}, and this needs ${needed}. An admin of your organisation can change that.`,
+    userMessage:
+      via === 'token'
+        ? `This personal token may act as ${role}, and this needs ${needed}. Use one that was made with more, by a person who may.`
+        : `Your role is ${role}, and this needs ${needed}. An admin of your organisation can change that.`,
     details: { role, needed },
+  });
+
+const notByToken = () =>
+  new AuroraError({
+    code: 'forbidden',
+    retryable: false,
+    userMessage:
+      'A personal token cannot do this, so that one that gets out does not make more of itself. Sign in and do it there.',
   });

@@ -6,7 +6,7 @@ export const corsPlugin = fp<{ webUrl: string }>(
   async (app, { webUrl }) => {
     await app.register(cors, {
       origin: [new URL(webUrl).origin],
-      methods: ['GET', 'POST', 'PATCH'],
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowedHeaders: ['authorization', 'content-type', 'x-request-id'],
       exposedHeaders: ['x-request-id', 'retry-after'],
       credentials: false,

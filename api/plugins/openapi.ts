@@ -46,9 +46,12 @@ export const openapiPlugin = fp<{ apiUrl: string }>(
         servers: [{ url: apiUrl }],
         tags: [...tags],
         components: {
-          securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+          securitySchemes: {
+            accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Of a sign-in' },
+            personalToken: { type: 'http', scheme: 'bearer', bearerFormat: 'aurora_pat_…', description: 'For scripts' },
+          },
         },
-        security: [{ accessToken: [] }],
+        security: [{ accessToken: [] }, { personalToken: [] }],
       },
       transform: jsonSchemaTransform,
       transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),

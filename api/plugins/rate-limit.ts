@@ -1,5 +1,6 @@
 /**
- * How often one may ask. A person counts by themselves wherever they come from; without a token, the address counts.
+ * How often one may ask. A person counts by themselves wherever they come from, and so does each personal token;
+ * without a token that holds, the address counts.
  * Each API process counts its own. Guessing of passwords is also slowed per e-mail (`authLimit`), because behind
  * the web server all people have one address.
  */
@@ -10,7 +11,10 @@ import { AuroraError } from '../../platform/errors.ts';
 
 const minute = 60_000;
 
-const keyOf = (request: FastifyRequest): string => request.claims?.userId ?? request.ip;
+function keyOf({ claims, ip }: FastifyRequest): string {
+  if (!claims) return ip;
+  return claims.via === 'token' ? claims.tokenId : claims.userId;
+}
 
 export const rateLimitPlugin = fp(
   async (app) => {

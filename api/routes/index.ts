@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { apiTokenRoutes } from './api-tokens.ts';
 import { approvalRoutes } from './approvals.ts';
 import { authRoutes } from './auth.ts';
 import { billingRoutes } from './billing.ts';
@@ -30,6 +31,7 @@ import { workflowRoutes } from './workflows.ts';
 export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(authRoutes);
   await app.register(meRoutes);
+  await app.register(apiTokenRoutes);
   await app.register(connectionRoutes);
   await app.register(billingRoutes);
   await app.register(costRoutes);

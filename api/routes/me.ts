@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { defaultModel, listModels } from '../../platform/models.ts';
 import { problems } from '../answers.ts';
+import { time } from '../present/times.ts';
 import { Me, Model } from '../views/auth.ts';
 
 export const meRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -17,6 +18,7 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
       role: actor.role,
       model: defaultModel(app.settings),
       temporalUiUrl: app.settings.TEMPORAL_UI_URL,
+      token: actor.via === 'token' ? { ...actor.token, expiresAt: time(actor.token.expiresAt) } : null,
     }),
   );
 

@@ -24,6 +24,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     syncRunId: string;
     integrationId: string;
     identityLinkId: string;
+    tokenId: string;
   };
   const seen = new Set<string>();
 
@@ -48,6 +49,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const estate = { syncRunId: sync.body.id, resourceId: resource?.id ?? '', savedViewId: saved.body.id };
     const billing = await ada.send<{ id: string }>('POST', '/billing-accounts', { name: 'Costs', kind: 'upload' });
     const slack = await ada.send<{ id: string }>('POST', '/integrations', { kind: 'slack', name: 'Slack' });
+    const token = await ada.send<{ apiToken: { id: string } }>('POST', '/me/api-tokens', { name: 'Script' });
     const budget = await ada.send<{ id: string }>('POST', '/budgets', { name: 'Ours', amount: '10' });
     ids = {
       projectId,
@@ -59,6 +61,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       budgetId: budget.body.id,
       integrationId: slack.body.id,
       identityLinkId: await putLink(world.deps.db, ada, slack.body.id),
+      tokenId: token.body.apiToken.id,
       anomalyId: await putAnomaly(world.deps.db, org.orgId, billing.body.id),
     };
   });
@@ -99,6 +102,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'DELETE /integrations/:integrationId': () => ({}),
     'DELETE /identity-links/:identityLinkId': () => ({}),
     'POST /me/link-codes': () => ({ integrationId: ids.integrationId }),
+    'DELETE /me/api-tokens/:tokenId': () => ({}),
+    'DELETE /api-tokens/:tokenId': () => ({}),
     'POST /workflows/provisioning-run': () => ({ projectId: ids.projectId, kind: 'apply' }),
   };
   const routes = [
@@ -142,10 +147,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
 
   it.each(routes)("answers 404 for another organisation's ids: %s", async (route) => {
     const [method = '', path = ''] = route.split(' ');
-    const real = path.replace(
-      /:(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId|budgetId|anomalyId|integrationId|identityLinkId)/,
-      (_, name: keyof typeof ids) => ids[name],
-    );
+    const real = path.replace(/:(\w+Id)/, (_, name: keyof typeof ids) => ids[name]);
     const answer = method === 'GET' ? await eve.get(real) : await eve.send(method as 'POST', real, bodies[route]?.());
     expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
     seen.add(route);
@@ -155,11 +157,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const tried = new Set(routes.map((route) => route.replace('revisions/1', 'revisions/:number').replace(/\?.*/, '')));
     const named = Object.entries(world.app.swagger().paths ?? {})
       .filter(([path]) => !path.includes('/hooks/'))
-      .filter(([path]) =>
-        /{(projectId|sessionId|runId|connectionId|syncRunId|resourceId|savedViewId|billingAccountId|budgetId|anomalyId|integrationId|identityLinkId)}/.test(
-          path,
-        ),
-      )
+      .filter(([path]) => /{\w+Id}/.test(path))
       .flatMap(([path, methods]) =>
         Object.keys(methods ?? {}).map(
           (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replaceAll('{', ':').replaceAll('}', '')}`,
@@ -172,6 +170,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
 
   it('shows nothing of the other organisation in lists, and its org stream not at all', async () => {
     for (const path of [
+      '/api-tokens',
+      '/me/api-tokens',
       '/billing-accounts',
       '/integrations',
       '/identity-links',

@@ -33,6 +33,10 @@ export const Me = z
     role: z.enum(roles),
     model: z.object({ id: z.string(), label: z.string(), offline: z.boolean() }).describe('what answers by default'),
     temporalUiUrl: z.string(),
+    token: z
+      .object({ id: Id, name: z.string(), role: z.enum(roles), expiresAt: Time })
+      .nullable()
+      .describe('the personal token that asks, where one does'),
   })
   .meta({ id: 'Me' });
 

@@ -32,7 +32,7 @@ export async function makeAurora({ api, config, signedIn }: Bench, worker: Child
   await listener.ready();
   const { user, organisation, role } = signedIn;
   const who = { userId: user.id, name: user.name, email: '', signInId: randomUUID() };
-  const actor: Actor = { ...who, orgId: organisation.id, role, organisation };
+  const actor: Actor = { ...who, via: 'session', orgId: organisation.id, role, organisation };
   let sessionId = '';
   let viewer: Viewer = makeViewer();
   let leave = () => {};

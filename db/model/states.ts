@@ -69,3 +69,5 @@ export type Role = (typeof roles)[number];
 
 /** Roles are ranked: each may do what the ones before it may. */
 export const mayAct = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
+
+export const lesserRole = (one: Role, other: Role): Role => (mayAct(one, other) ? other : one);

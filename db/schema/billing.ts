@@ -79,6 +79,8 @@ export const billingSyncs = pgTable(
     /** Words for people when it did not complete. */
     reason: text(),
     startedAt: createdAt(),
+    /** When a workflow took it up; null while it only waits. */
+    claimedAt: at(),
     finishedAt: at(),
   },
   (table) => [index().on(table.billingAccountId, table.startedAt)],

@@ -42,6 +42,21 @@ export type Anomaly = {
   updatedAt: string;
 };
 
+export type ApiToken = {
+  id: string;
+  name: string;
+  /** its first characters */
+  prefix: string;
+  role: "viewer" | "operator" | "approver" | "admin";
+  owner: Person;
+  state: "active" | "expired" | "revoked";
+  createdAt: string;
+  expiresAt: string;
+  /** to the minute */
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+};
+
 export type AppliedObject = {
   /** such as Deployment/shop/web */
   address: string;
@@ -437,6 +452,12 @@ export type Coverage = {
     /** in none, and no gap: comes with the account or with another resource, such as a default VPC */
     byItself: number;
   }>;
+};
+
+export type CreatedApiToken = {
+  /** shown here and never again */
+  token: string;
+  apiToken: ApiToken;
 };
 
 export type DriftCheck = {
@@ -1228,6 +1249,13 @@ export type Me = {
     offline: boolean;
   };
   temporalUiUrl: string;
+  /** the personal token that asks, where one does */
+  token: {
+    id: string;
+    name: string;
+    role: "viewer" | "operator" | "approver" | "admin";
+    expiresAt: string;
+  } | null;
 };
 
 export type Message = {
