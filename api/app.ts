@@ -7,6 +7,7 @@ import type { WatchTimes } from './live/watch.ts';
 import { authPlugin } from './plugins/auth.ts';
 import { corsPlugin } from './plugins/cors.ts';
 import { databasePlugin } from './plugins/database.ts';
+import { findersPlugin } from './plugins/finders.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { outboundPlugin } from './plugins/outbound.ts';
 import { pathOf, problemsPlugin } from './plugins/problems.ts';
@@ -53,6 +54,7 @@ export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyIns
   app.register(secretsPlugin, { secrets: deps.secrets });
   app.register(storagePlugin, { storage: deps.storage });
   app.register(vectorsPlugin, { vectors: deps.vectors });
+  app.register(findersPlugin, { finders: { index: deps.vectors.index, embeddings: null } });
   app.register(outboundPlugin, { allowed: config.OUTBOUND_HOSTS });
   app.register(securityHeadersPlugin, { apiUrl: config.API_URL });
   app.register(corsPlugin, { webUrl: config.WEB_URL });

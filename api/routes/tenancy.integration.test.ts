@@ -5,6 +5,7 @@ import { type Database, inOrg } from '../../db/client.ts';
 import { listIdentityLinks, putIdentityLink } from '../../db/identity-links.ts';
 import { anomalies } from '../../db/schema/index.ts';
 import { putResources } from '../../tests/support/estate-rows.ts';
+import { putDocument, putSource } from '../../tests/support/knowledge-rows.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 describe.skipIf(!stackIsUp())('tenancy', () => {
@@ -25,6 +26,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     integrationId: string;
     identityLinkId: string;
     tokenId: string;
+    documentId: string;
+    noteId: string;
   };
   const seen = new Set<string>();
 
@@ -51,6 +54,14 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     const slack = await ada.send<{ id: string }>('POST', '/integrations', { kind: 'slack', name: 'Slack' });
     const token = await ada.send<{ apiToken: { id: string } }>('POST', '/me/api-tokens', { name: 'Script' });
     const budget = await ada.send<{ id: string }>('POST', '/budgets', { name: 'Ours', amount: '10' });
+    const note = await ada.send<{ id: string }>('POST', '/memory-notes', { text: 'Ours alone' });
+    const place = { ...world.deps, orgId: org.orgId };
+    const book = {
+      sourceId: await putSource(place),
+      title: 'Secret',
+      markdown: '# Secret\n\nNobody else reads this.\n',
+    };
+    const { documentId } = await putDocument(place, book);
     ids = {
       projectId,
       sessionId: session.body.id,
@@ -60,6 +71,8 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       billingAccountId: billing.body.id,
       budgetId: budget.body.id,
       integrationId: slack.body.id,
+      documentId,
+      noteId: note.body.id,
       identityLinkId: await putLink(world.deps.db, ada, slack.body.id),
       tokenId: token.body.apiToken.id,
       anomalyId: await putAnomaly(world.deps.db, org.orgId, billing.body.id),
@@ -90,6 +103,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /findings/:resourceId/propose': () => ({ rule: 'unattached_volume' }),
     'PATCH /budgets/:budgetId': () => ({ name: 'Mine now' }),
     'DELETE /budgets/:budgetId': () => ({}),
+    'PATCH /memory-notes/:noteId': () => ({ text: 'Mine now' }),
+    'POST /memory-notes/:noteId/decision': () => ({ decision: 'keep' }),
+    'DELETE /memory-notes/:noteId': () => ({}),
+    'POST /memory-notes': () => ({ text: 'x', projectId: ids.projectId }),
     'POST /budgets': () => ({ name: 'x', amount: '1', projectId: ids.projectId }),
     'POST /anomalies/:anomalyId/decision': () => ({ state: 'expected' }),
     'PUT /connections/:connectionId/manifest-policy': () => ({ namespaces: null, allow: [] }),
@@ -140,6 +157,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /billing-accounts/:billingAccountId',
     'GET /integrations/:integrationId',
     'GET /budgets/:budgetId',
+    'GET /knowledge/documents/:documentId/text',
     'GET /billing-accounts/:billingAccountId/loads',
     'GET /billing-accounts/:billingAccountId/syncs',
     ...Object.keys(bodies),
@@ -176,6 +194,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       '/integrations',
       '/identity-links',
       '/anomalies',
+      '/memory-notes',
       '/budgets',
       '/projects',
       '/sessions',

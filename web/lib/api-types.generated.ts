@@ -460,6 +460,58 @@ export type CreatedApiToken = {
   apiToken: ApiToken;
 };
 
+export type DocumentText = {
+  document: {
+    id: string;
+    title: string;
+    /** what its source calls it: a file name, path or URL */
+    key: string;
+    format: "markdown" | "text" | "html" | "pdf" | "docx" | null;
+    sourceId: string;
+    sourceName: string;
+  };
+  version: {
+    id: string;
+    number: number;
+    createdAt: string;
+    /** whether this is the version that is searched */
+    current: boolean;
+  };
+  /** of the whole text */
+  length: number;
+  /** which part of the whole text this is */
+  range: {
+    start: number;
+    /** the first after it */
+    end: number;
+  };
+  /** Markdown, written by others: show it without running anything of it */
+  text: string;
+  /** the place that was asked for, counted in the whole text; null where this version does not hold it */
+  chunk: {
+    id: string;
+    start: number;
+    end: number;
+    place: {
+      /** the path of headings above it */
+      headings: Array<string>;
+      /** of the nearest heading */
+      anchor: string | null;
+      /** from 1, where the format has pages */
+      page: number | null;
+    };
+    removed: boolean;
+  } | null;
+  /** headings of the current version; empty for older ones */
+  outline: Array<{
+    title: string;
+    level: number;
+    anchor: string | null;
+    /** in the whole text */
+    start: number;
+  }>;
+};
+
 export type DriftCheck = {
   id: string;
   projectId: string;
@@ -1258,6 +1310,27 @@ export type Me = {
   } | null;
 };
 
+export type MemoryNote = {
+  id: string;
+  text: string;
+  /** kept: the agent is told; proposed: the agent would like it kept */
+  state: "proposed" | "kept" | "declined" | "removed";
+  /** null: for all projects */
+  projectId: string | null;
+  projectName: string | null;
+  /** null: the agent proposed it */
+  createdBy: Person | null;
+  /** the conversation in which it was proposed */
+  session: {
+    id: string;
+    title: string;
+  } | null;
+  /** proposed in a conversation that had read documents: look whether it is their idea or yours */
+  afterDocuments: boolean;
+  createdAt: string;
+  updatedAt: string;
+};
+
 export type Message = {
   id: string;
   /** null while it waits */
@@ -1325,6 +1398,52 @@ export type OwnedCost = {
   monthlyRate: string | null;
   /** with costs */
   days: number;
+};
+
+/** Ranges are in UTF-16 units, as JavaScript counts */
+export type Passage = {
+  chunkId: string;
+  /** the page that opens the document at this place */
+  href: string;
+  /** comparable within one answer only */
+  score: number;
+  document: {
+    id: string;
+    title: string;
+    /** what its source calls it: a file name, path or URL */
+    key: string;
+    format: "markdown" | "text" | "html" | "pdf" | "docx" | null;
+    sourceId: string;
+    sourceName: string;
+  };
+  place: {
+    /** the path of headings above it */
+    headings: Array<string>;
+    /** of the nearest heading */
+    anchor: string | null;
+    /** from 1, where the format has pages */
+    page: number | null;
+  };
+  /** Markdown: the chunk, with neighbours that were found too */
+  text: string;
+  sentence: {
+    /** the sentence that shares most with the question */
+    text: string;
+    /** where it stands in the text of this hit */
+    start: number;
+    /** where it stands in the text of the document */
+    inDocument: {
+      start: number;
+      /** the first after it */
+      end: number;
+    };
+    /** words of the question, within the sentence */
+    highlights: Array<{
+      start: number;
+      /** the first after it */
+      end: number;
+    }>;
+  };
 };
 
 export type Person = {
@@ -2062,6 +2181,16 @@ export type SavedView = {
   mine: boolean;
   owner: Person;
   createdAt: string;
+};
+
+export type SearchAnswer = {
+  /** words: BM25; meaning: vectors; hybrid: both, by the weight */
+  mode: "words" | "meaning" | "hybrid";
+  /** how much meaning counted beside words, 0 to 1 */
+  weight: number;
+  /** why words alone were searched, or why there is nothing to search */
+  note: string | null;
+  hits: Array<Passage>;
 };
 
 export type Session = {
