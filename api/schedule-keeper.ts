@@ -1,14 +1,12 @@
 /**
- * Makes sure that every connection has its schedule, as its row says: those that were there before there were
- * schedules, and those whose change was saved while Temporal was away.
+ * Makes sure that everything that has a schedule has it, as its row says: what was there before there were schedules,
+ * and what was changed while Temporal was away.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduleSummary } from '@temporalio/client';
-import { type WantedSchedule, wantedSchedules } from '../db/sync-settings.ts';
 import { errorText } from '../platform/errors.ts';
-import { alignSyncSchedule } from '../platform/sync-schedules.ts';
-import { scheduleIds } from '../workflows/messages.ts';
 import type { Deps } from './deps.ts';
+import { type KeptSchedule, keptSchedules } from './kept-schedules.ts';
 
 const everyMs = 10 * 60_000;
 const soonMs = 15_000;
@@ -20,10 +18,12 @@ type Needs = Pick<Deps, 'db' | 'temporal' | 'log'>;
 export async function keepSchedules({ db, temporal }: Needs): Promise<number> {
   const there = await knownSchedules(temporal);
   let changed = 0;
-  for (const wanted of await wantedSchedules(db)) {
-    if (isAsWanted(wanted, there.get(scheduleIds.resourceSync(wanted.connectionId)))) continue;
-    await alignSyncSchedule(temporal, wanted);
-    changed += 1;
+  for (const kind of keptSchedules) {
+    for (const wanted of await kind(db)) {
+      if (isAsWanted(wanted, there.get(wanted.scheduleId))) continue;
+      await wanted.align(temporal);
+      changed += 1;
+    }
   }
   return changed;
 }
@@ -37,10 +37,10 @@ function knownSchedules({ client }: Needs['temporal']): Promise<Map<string, Sche
   });
 }
 
-function isAsWanted(wanted: WantedSchedule, schedule: ScheduleSummary | undefined): boolean {
-  if (!wanted.enabled || !schedule) return !wanted.enabled && !schedule;
-  const every = schedule.spec?.intervals?.[0]?.every;
-  return every === wanted.intervalMinutes * 60_000 && schedule.state.paused === (wanted.pausedReason !== null);
+function isAsWanted({ everyMs, paused }: KeptSchedule, schedule: ScheduleSummary | undefined): boolean {
+  if (everyMs === null || !schedule) return everyMs === null && !schedule;
+  if (schedule.spec?.intervals?.[0]?.every !== everyMs) return false;
+  return paused === undefined || schedule.state.paused === paused;
 }
 
 export function startScheduleKeeper(needs: Needs): { stop(): Promise<void> } {
@@ -48,10 +48,10 @@ export function startScheduleKeeper(needs: Needs): { stop(): Promise<void> } {
   const round = async (): Promise<number> => {
     try {
       const changed = await keepSchedules(needs);
-      if (changed > 0) needs.log.info({ changed }, 'schedules of syncs brought up to date');
+      if (changed > 0) needs.log.info({ changed }, 'schedules brought up to date');
       return everyMs;
     } catch (error) {
-      needs.log.warn({ reason: errorText(error) }, 'schedules of syncs could not be looked at; again soon');
+      needs.log.warn({ reason: errorText(error) }, 'schedules could not be looked at; again soon');
       return soonMs;
     }
   };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimBillingSyncs, finishBillingSyncs } from '../db/billing-accounts.ts';
 import { inOrg } from '../db/client.ts';
 import { waitingWork } from '../db/waiting-work.ts';
 import { makeSweeper } from './sweeper.ts';
@@ -69,6 +70,36 @@ describe.skipIf(!stackIsUp())('the sweeper', () => {
 
     await sweeper.sweep();
     expect(await signalsOf(there.deps, `session-${sessionId}`)).toEqual(['sessionNudge']);
+  });
+
+  it('starts the look at a bill that was asked for while Temporal was away, until a workflow has claimed it', async () => {
+    const ada = await there.newOrg();
+    const orgId = ada.signedIn.organisation.id;
+    const cutOff = speakFor(away.app, ada.signedIn);
+    const account = { id: randomUUID(), name: 'Bills', kind: 'upload' };
+    expect((await ada.send('POST', '/billing-accounts', account)).status).toBe(201);
+    const path = `/billing-accounts/${account.id}/sync`;
+    const [asked, taken] = [{ id: randomUUID() }, { id: randomUUID() }];
+    expect((await cutOff.send('POST', path, asked)).status).toBe(503);
+    const workflowId = `billing-${account.id}`;
+    expect(await hasStarted(there.deps, workflowId)).toBe(false);
+
+    await sleep(5_100);
+    await makeSweeper(there.deps).sweep();
+    expect(await signalsOf(there.deps, workflowId)).toEqual(['billingNudge']);
+
+    const own = { id: randomUUID(), trigger: 'schedule' } as const;
+    const place = { orgId, billingAccountId: account.id };
+    const claimed = await inOrg(there.deps.db, place, (tx) => claimBillingSyncs(tx, place, own));
+    expect(claimed).toEqual([asked.id]);
+    // One that comes now is for the workflow that is at work: it is told by the request itself.
+    await ada.send('POST', path, taken);
+    await sleep(5_100);
+    const waiting = (await waitingWork(there.deps.db)).map(({ id }) => id);
+    expect(waiting).not.toContain(asked.id);
+    expect(waiting).not.toContain(taken.id);
+    await inOrg(there.deps.db, place, (tx) => finishBillingSyncs(tx, claimed, { state: 'complete', reason: null }));
+    expect((await waitingWork(there.deps.db)).map(({ id }) => id)).toContain(taken.id);
   });
 
   it('goes on over the same connection when Temporal comes back', async () => {

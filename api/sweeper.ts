@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrg } from '../db/client.ts';
 import { findRun } from '../db/runs.ts';
 import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
+import { startBillingSync } from '../platform/billing-schedules.ts';
 import { errorText } from '../platform/errors.ts';
 import { nudgeSession, startRunWorkflow, tellCancel, tellDecision } from '../platform/nudges.ts';
 import { startSync } from '../platform/sync-schedules.ts';
@@ -47,6 +48,9 @@ export function makeSweeper({ db, temporal, log }: Needs): Sweeper {
     if (work.kind === 'session') return nudgeSession(temporal, { orgId, sessionId: id });
     if (work.kind === 'sync') {
       return startSync(temporal, { orgId, connectionId: work.connectionId, syncRunId: id, trigger: 'person' });
+    }
+    if (work.kind === 'billing') {
+      return startBillingSync(temporal, { orgId, billingAccountId: work.billingAccountId, trigger: 'person' });
     }
     if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
     const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));

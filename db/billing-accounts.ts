@@ -1,7 +1,7 @@
 /** Billing accounts and their syncs, as routes and the workflow's activities ask for them. */
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
-import type { Tx } from './client.ts';
+import type { Database, Tx } from './client.ts';
 import type { BillingSettings, BillingSyncState, BillingSyncTrigger } from './model/billing.ts';
 import { afterPlace, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
 import { billingAccounts, billingSyncs, connections } from './schema/index.ts';
@@ -125,4 +125,11 @@ export async function listBillingSyncs(
     .limit(limit + 1);
   const page = pageOf(rows, limit);
   return { rows: page.rows.map(({ sync }) => sync), nextCursor: page.nextCursor };
+}
+
+/** Of every billing account of every organisation, also archived ones: ids and choices only (see migration 0017). */
+export async function wantedBillingSchedules(db: Database): Promise<(OfAccount & { enabled: boolean })[]> {
+  const { rows } = await db.orm.execute<OfAccount & { enabled: boolean }>(sql`
+    select org_id as "orgId", billing_account_id as "billingAccountId", enabled from wanted_billing_schedules()`);
+  return rows;
 }

@@ -13,6 +13,8 @@ import { keepSchedule, placeIn, removeSchedule, tellTemporal as tell } from './s
 import type { Temporal } from './temporal.ts';
 
 const dayMs = 86_400_000;
+/** How often a bill is looked at. */
+export const billingEveryMs = dayMs;
 
 /** Makes Temporal's schedule what the row says, whatever it was before. @throws AuroraError `dependency_unavailable` */
 export async function alignBillingSchedule(
@@ -29,7 +31,10 @@ export async function alignBillingSchedule(
 }
 
 const optionsOf = ({ orgId, billingAccountId }: OfBillingAccount) => ({
-  spec: { intervals: [{ every: dayMs, offset: placeIn(billingAccountId, dayMs) }], jitter: dayMs / 48 },
+  spec: {
+    intervals: [{ every: billingEveryMs, offset: placeIn(billingAccountId, billingEveryMs) }],
+    jitter: dayMs / 48,
+  },
   action: {
     type: 'startWorkflow' as const,
     workflowType: 'billingSyncTick',

@@ -56,10 +56,7 @@ async function addMadeUpBill(tx: Tx, { orgId, id, createdBy }: NewConnection): P
 /** Made from the connection's, so that whoever knows the one knows the other. */
 const billingAccountOf = (connectionId: string): string => uuidv5('billing', connectionId);
 
-/**
- * Not waited for by anybody: with Temporal away, the sweeper and the keeper of schedules make up for the inventory. The
- * bill then waits until somebody presses "Sync now".
- */
+/** Not waited for by anybody: with Temporal away, the sweeper and the keeper of schedules make up for it. */
 export async function beginWithSandbox(parts: Needs, { orgId, id: connectionId }: NewConnection): Promise<void> {
   const { temporal, log } = parts;
   const billingAccountId = billingAccountOf(connectionId);

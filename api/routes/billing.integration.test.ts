@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { archiveBillingAccount } from '../../db/billing-accounts.ts';
+import { inOrg } from '../../db/client.ts';
 import { scheduleIds, workflowIds } from '../../workflows/messages.ts';
+import { keepSchedules } from '../schedule-keeper.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 type Account = { id: string; name: string; settings: object; problems: object[]; rows: number };
@@ -71,6 +74,30 @@ describe.skipIf(!stackIsUp())('billing accounts', () => {
     expect((await admin.get(`/billing-accounts/${id}`)).status).toBe(404);
     const schedule = world.deps.temporal.client.schedule.getHandle(scheduleIds.billingSync(id));
     await expect(schedule.describe()).rejects.toThrow(/not found/i);
+  });
+
+  it('get the schedule that was not made while Temporal was away, and lose the one that was not removed', async () => {
+    const { id } = await newAccount({ kind: 's3_focus', settings: { bucket: 'a' } });
+    const schedule = world.deps.temporal.client.schedule.getHandle(scheduleIds.billingSync(id));
+    await schedule.delete();
+    await keepSchedules(world.deps);
+    expect((await schedule.describe()).spec.intervals?.[0]?.every).toBe(86_400_000);
+    await schedule.pause('by hand');
+    await keepSchedules(world.deps);
+    expect((await schedule.describe()).state.paused).toBe(true);
+
+    const scope = { orgId: admin.signedIn.organisation.id };
+    await inOrg(world.deps.db, scope, (tx) => archiveBillingAccount(tx, id));
+    // Temporal's list of schedules follows a moment later.
+    await expect
+      .poll(async () => {
+        await keepSchedules(world.deps);
+        return schedule.describe().then(
+          () => 'there',
+          () => 'gone',
+        );
+      })
+      .toBe('gone');
   });
 
   it('take a file as a stream, once for its bytes', async () => {

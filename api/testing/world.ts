@@ -10,7 +10,7 @@ import type { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
 import type { Role } from '../../db/model/states.ts';
 import { moveRun } from '../../db/runs.ts';
-import { memberships, messages, runs, syncRuns, users } from '../../db/schema/index.ts';
+import { billingSyncs, memberships, messages, runs, syncRuns, users } from '../../db/schema/index.ts';
 import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
 import { buildApp } from '../app.ts';
@@ -122,6 +122,7 @@ async function settleOrg({ db }: Deps, orgId: string): Promise<void> {
     const open = await tx.select({ id: runs.id }).from(runs).where(eq(runs.state, 'queued'));
     for (const { id } of open) await moveRun(tx, id, 'cancelled', 'the test is over');
     await tx.update(syncRuns).set({ state: 'cancelled' }).where(eq(syncRuns.state, 'running'));
+    await tx.update(billingSyncs).set({ state: 'cancelled' }).where(eq(billingSyncs.state, 'running'));
   });
 }
 

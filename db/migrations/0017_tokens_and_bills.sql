@@ -1,4 +1,5 @@
 ALTER TABLE "billing_syncs" ADD COLUMN "claimed_at" timestamp with time zone;--> statement-breakpoint
+-- Whose personal token this is, in one round trip, with why it may not act (`refusal`) where it may not. By its hash for
 -- requests, or by organisation and id for an open socket. It runs with the rights of the caller.
 CREATE FUNCTION acting_token(p_hash text, p_org uuid, p_token uuid)
 RETURNS TABLE (token_id uuid, token_name text, token_role text, expires_at timestamptz, org_id uuid, user_id uuid,
