@@ -10,6 +10,7 @@ const meaning = {
   413: 'Too large',
   422: 'Understood, and not possible',
   429: 'Too often; Retry-After says when',
+  502: 'The other side does not answer well',
   503: 'A part that this needs does not answer',
 } as const;
 

@@ -69,7 +69,7 @@ async function withDetails(tx: Tx, rows: Row[]): Promise<ProjectDetails[]> {
   const numbers = await tx
     .select({ projectId: revisions.projectId, latest: sql<number>`max(${revisions.number})`.mapWith(Number) })
     .from(revisions)
-    .where(inArray(revisions.projectId, ids))
+    .where(and(inArray(revisions.projectId, ids), isNull(revisions.pullRequestId)))
     .groupBy(revisions.projectId);
   const attached = await tx
     .select({ projectId: projectConnections.projectId, connection: connections })
@@ -185,7 +185,12 @@ export async function findRevision(tx: Tx, projectId: string, number: number | '
     .select({ revision: revisions, user: personOf(users) })
     .from(revisions)
     .leftJoin(users, eq(users.id, revisions.authorId))
-    .where(and(eq(revisions.projectId, projectId), number === 'latest' ? undefined : eq(revisions.number, number)))
+    .where(
+      and(
+        eq(revisions.projectId, projectId),
+        number === 'latest' ? isNull(revisions.pullRequestId) : eq(revisions.number, number),
+      ),
+    )
     .orderBy(desc(revisions.number))
     .limit(1);
   if (!row) throw notFound('revision');

@@ -1,5 +1,5 @@
 /** Numbered revisions of a project's files. The text itself is in S3 (`platform/revision-files.ts`). */
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, max, sql } from 'drizzle-orm';
 import { conflict } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { type RevisionFileFacts, revisions } from './schema/index.ts';
@@ -18,16 +18,27 @@ export type NewRevision = {
   reason: string;
   authorId: string | null;
   sessionId?: string | null;
+  pullRequestId?: string | null;
 };
+
+/** What the project is to work on: not what a pull request of people over there would make of it. */
 
 export async function latestRevision(tx: Tx, projectId: string): Promise<Revision | undefined> {
   const [row] = await tx
     .select()
     .from(revisions)
-    .where(eq(revisions.projectId, projectId))
+    .where(and(eq(revisions.projectId, projectId), isNull(revisions.pullRequestId)))
     .orderBy(desc(revisions.number))
     .limit(1);
   return row;
+}
+
+async function highestNumber(tx: Tx, projectId: string): Promise<number> {
+  const [row] = await tx
+    .select({ highest: max(revisions.number) })
+    .from(revisions)
+    .where(eq(revisions.projectId, projectId));
+  return row?.highest ?? 0;
 }
 
 export async function revisionByNumber(tx: Tx, projectId: string, number: number): Promise<Revision | undefined> {
@@ -60,7 +71,7 @@ export async function insertRevision(tx: Tx, revision: NewRevision): Promise<Rev
   }
   const [row] = await tx
     .insert(revisions)
-    .values({ ...values, number: (latest ?? 0) + 1 })
+    .values({ ...values, number: (await highestNumber(tx, revision.projectId)) + 1 })
     .returning();
   if (!row) throw conflict('The revision could not be saved.');
   return row;

@@ -7,8 +7,12 @@ import {
   cancelRun,
   type DriftCheckInput,
   decisionMade,
+  hookReceived,
   type ImportInput,
+  type OfIntegration,
+  type OfPullRequest,
   type ProvisioningRunInput,
+  pullRequestNudge,
   sessionNudge,
   startOf,
   stopTurn,
@@ -87,6 +91,18 @@ export async function tellDecision(temporal: Temporal, runId: string, approvalId
 export async function tellCancel(temporal: Temporal, input: ProvisioningRunInput, requestId: string): Promise<void> {
   const start = { ...startOnce(input), signal: cancelRun, signalArgs: [{ requestId }] as [{ requestId: string }] };
   await tell(temporal, () => unlessStarted(temporal.client.workflow.signalWithStart('provisioningRun', start)));
+}
+
+/** Something changed over there, or in its run. Starts its workflow where none runs. */
+export async function nudgePullRequest(temporal: Temporal, input: OfPullRequest): Promise<void> {
+  const start = { ...startOf.pullRequest(input), signal: pullRequestNudge };
+  await tell(temporal, () => temporal.client.workflow.signalWithStart('pullRequest', start));
+}
+
+/** Something came in by webhook. */
+export async function nudgeHooks(temporal: Temporal, input: OfIntegration): Promise<void> {
+  const start = { ...startOf.repositoryHooks(input), signal: hookReceived };
+  await tell(temporal, () => temporal.client.workflow.signalWithStart('repositoryHooks', start));
 }
 
 /** @returns false where the workflow has ended or never began */

@@ -235,8 +235,6 @@ export type ImportOutcome = { importId: string; kind: 'loaded' | 'unchanged' | '
 
 // Knowledge
 
-export type OfKnowledgeSource = { orgId: string; sourceId: string };
-
 /** One ingest of a source at a time: the workflow id is the source's. Rows of `knowledge_ingests` say who asked. */
 export type KnowledgeIngestInput = {
   orgId: string;
@@ -249,15 +247,8 @@ export type KnowledgeIngestInput = {
 /** An ingest was asked for: its row lies in Postgres. Says "look", carries nothing. */
 export const ingestNudge = defineSignal('ingestNudge');
 
-export type KnowledgeIngestOutcome = { ingestId: string; state: 'complete' | 'partial' | 'failed' | 'cancelled' };
-
-/**
- * Builds the index that the worker's configuration asks for beside the one that serves, then changes over. One an
- * organisation: the workflow id is the organisation's.
- */
-export type KnowledgeReindexInput = { orgId: string };
-
-export type KnowledgeReindexOutcome = { state: 'unchanged' | 'serving' | 'failed' };
+/** Builds the index of another embedding beside the one that serves, then changes over. One an organisation. */
+export type KnowledgeReindexInput = { orgId: string; indexId: string };
 
 // Notices
 
@@ -317,14 +308,14 @@ export const startOf = {
     workflowId: workflowIds.billingSync(input.billingAccountId),
     args: [input] as [BillingSyncInput],
   }),
-  knowledgeIngest: (input: KnowledgeIngestInput) => ({
-    taskQueue: taskQueues.sync,
-    workflowId: workflowIds.knowledgeIngest(input.sourceId),
-    args: [input] as [KnowledgeIngestInput],
+  pullRequest: (input: OfPullRequest) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.pullRequest(input.pullRequestId),
+    args: [input] as [OfPullRequest],
   }),
-  knowledgeReindex: (input: KnowledgeReindexInput) => ({
-    taskQueue: taskQueues.sync,
-    workflowId: workflowIds.knowledgeReindex(input.orgId),
-    args: [input] as [KnowledgeReindexInput],
+  repositoryHooks: (input: OfIntegration) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.repositoryHooks(input.integrationId),
+    args: [input] as [OfIntegration],
   }),
 };

@@ -21,6 +21,8 @@ import { memoryNoteRoutes } from './memory-notes.ts';
 import { messageRoutes } from './messages.ts';
 import { openapiRoutes } from './openapi.ts';
 import { projectRoutes } from './projects.ts';
+import { pullRequestRoutes } from './pull-requests.ts';
+import { repositoryRoutes } from './repositories.ts';
 import { resourceRoutes } from './resources.ts';
 import { revisionRoutes } from './revisions.ts';
 import { runRoutes } from './runs.ts';
@@ -49,6 +51,8 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(eventRoutes);
   await app.register(liveTicketRoutes);
   await app.register(codifiedRoutes);
+  await app.register(repositoryRoutes);
+  await app.register(pullRequestRoutes);
   await app.register(workflowRoutes);
   await app.register(resourceRoutes);
   await app.register(kubernetesRoutes);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, inOrg } from '../../db/client.ts';
 import { listIdentityLinks, putIdentityLink } from '../../db/identity-links.ts';
+import { insertPullRequest } from '../../db/pull-requests.ts';
 import { anomalies } from '../../db/schema/index.ts';
 import { putResources } from '../../tests/support/estate-rows.ts';
 import { putDocument, putSource } from '../../tests/support/knowledge-rows.ts';
@@ -25,6 +26,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     syncRunId: string;
     integrationId: string;
     identityLinkId: string;
+    pullRequestId: string;
     tokenId: string;
     documentId: string;
     noteId: string;
@@ -73,6 +75,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       integrationId: slack.body.id,
       documentId,
       noteId: note.body.id,
+      pullRequestId: await putPullRequest(world.deps.db, { orgId: org.orgId, projectId, integrationId: slack.body.id }),
       identityLinkId: await putLink(world.deps.db, ada, slack.body.id),
       tokenId: token.body.apiToken.id,
       anomalyId: await putAnomaly(world.deps.db, org.orgId, billing.body.id),
@@ -118,6 +121,11 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /integrations/:integrationId/verify': () => ({}),
     'DELETE /integrations/:integrationId': () => ({}),
     'DELETE /identity-links/:identityLinkId': () => ({}),
+    'PUT /projects/:projectId/repository': () => ({ integrationId: ids.integrationId, repository: 'acme/infra' }),
+    'PATCH /projects/:projectId/repository': () => ({ applyOn: 'merge' }),
+    'DELETE /projects/:projectId/repository': () => ({}),
+    'POST /projects/:projectId/repository/import': () => ({}),
+    'POST /runs/:runId/pull-request': () => ({}),
     'POST /me/link-codes': () => ({ integrationId: ids.integrationId }),
     'DELETE /me/api-tokens/:tokenId': () => ({}),
     'DELETE /api-tokens/:tokenId': () => ({}),
@@ -156,6 +164,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /events/run::runId',
     'GET /billing-accounts/:billingAccountId',
     'GET /integrations/:integrationId',
+    'GET /projects/:projectId/repository',
+    'GET /projects/:projectId/pull-requests',
+    'GET /runs/:runId/pull-request',
+    'GET /pull-requests/:pullRequestId',
     'GET /budgets/:budgetId',
     'GET /knowledge/documents/:documentId/text',
     'GET /billing-accounts/:billingAccountId/loads',
@@ -228,6 +240,14 @@ async function putLink(db: Database, { signedIn }: Caller, integrationId: string
     await putIdentityLink(tx, { ...row, externalName: 'ada' });
     return (await listIdentityLinks(tx))[0]?.link.id ?? '';
   });
+}
+
+async function putPullRequest(
+  db: Database,
+  of: { orgId: string; projectId: string; integrationId: string },
+): Promise<string> {
+  const row = { ...of, id: randomUUID(), repository: 'acme/infra', branch: 'aurora/1', title: 'A change' };
+  return inOrg(db, of, async (tx) => (await insertPullRequest(tx, row)).id);
 }
 
 async function putAnomaly(db: Database, orgId: string, billingAccountRef: string): Promise<string> {

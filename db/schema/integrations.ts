@@ -120,6 +120,8 @@ export const repoLinks = pgTable('repo_links', {
   applyOn: text({ enum: applyOnChoices }).notNull(),
   /** The commit of `branch` that the newest imported revision is of. */
   importedSha: text(),
+  /** Words for people while what is on the branch could not be imported. */
+  reason: text(),
   createdBy: uuid().references(() => users.id),
   createdAt: createdAt(),
 });
@@ -140,13 +142,17 @@ export const pullRequests = pgTable(
     url: text(),
     title: text().notNull(),
     state: text({ enum: pullRequestStates }).notNull().default('opening'),
-    /** Words for people when it failed. */
+    /** Words for people: why it failed, or what became of its merge. */
     reason: text(),
+    /** Who opened it over there, by their name there; null where Aurora did. */
+    author: text(),
     headSha: text(),
     mergedSha: text(),
     /** What is in it, and the run that plans it and applies it. */
     revisionId: uuid().references(() => revisions.id),
     runId: uuid().references(() => runs.id),
+    /** The plan that its check showed last: a merge can stand for no other. */
+    shownPlanSha256: text(),
     /** The conversation that it came from; null when it was opened over there. */
     sessionId: uuid().references(() => chatSessions.id),
     /** Ids over there of what Aurora keeps up to date. */
@@ -157,7 +163,8 @@ export const pullRequests = pgTable(
     updatedAt: createdAt(),
   },
   (table) => [
-    uniqueIndex('pull_requests_once').on(table.integrationId, table.repository, table.number),
+    // A repository may hold the folders of several projects: each has its own part of the same pull request.
+    uniqueIndex('pull_requests_once').on(table.projectId, table.integrationId, table.repository, table.number),
     index().on(table.projectId, table.createdAt),
     index().on(table.runId),
   ],

@@ -80,6 +80,8 @@ export const revisions = pgTable(
     authorId: uuid().references(() => users.id),
     /** Set when the agent wrote it, in that conversation. */
     sessionId: uuid(),
+    /** Set for what somebody wants over there: planned, and never what the project is, until it is merged. */
+    pullRequestId: uuid(),
     createdAt: createdAt(),
   },
   (table) => [uniqueIndex().on(table.projectId, table.number), index().on(table.orgId)],

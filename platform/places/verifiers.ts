@@ -1,8 +1,10 @@
 /** How each place is looked at when it is connected, and when somebody asks. */
+import { verifyHost } from './open-host.ts';
 import type { PlaceKind, Verifier } from './place.ts';
 import { verifySlack } from './slack.ts';
 
 export const verifiers: Partial<Record<PlaceKind, Verifier>> = {
+  github: (place, call) => verifyHost('github', place, call),
   slack: verifySlack,
 };
 

@@ -1515,6 +1515,10 @@ export type ProjectDrift = {
   }>;
 };
 
+export type ProjectRepository = {
+  link: RepoLink | null;
+};
+
 export type ProjectState = {
   /** null before the first apply */
   serial: number | null;
@@ -1531,6 +1535,34 @@ export type ProvisioningRunStarted = {
   workflowId: string;
   temporalUrl: string;
   runId: string;
+};
+
+export type PullRequest = {
+  id: string;
+  projectId: string;
+  projectName: string;
+  repository: string;
+  branch: string;
+  /** null until the other side has given it one */
+  number: number | null;
+  url: string | null;
+  title: string;
+  state: "opening" | "open" | "merged" | "closed" | "failed";
+  /** why it failed, or what became of its merge */
+  reason: string | null;
+  headSha: string | null;
+  mergedSha: string | null;
+  revisionNumber: number | null;
+  /** the run that plans it and applies it */
+  runId: string | null;
+  runState: "queued" | "gating" | "planning" | "evaluating" | "no_changes" | "planned" | "awaiting_approval" | "approved" | "verifying" | "applying" | "applied" | "partial" | "rejected" | "expired" | "superseded" | "stale" | "cancelled" | "failed" | null;
+  sessionId: string | null;
+  /** who had Aurora open it */
+  openedBy: Person | null;
+  /** who opened it over there, by their name there */
+  author: string | null;
+  createdAt: string;
+  updatedAt: string;
 };
 
 export type Readiness = {
@@ -1562,6 +1594,35 @@ export type Readiness = {
       ms: number;
     };
   };
+};
+
+export type RepoLink = {
+  projectId: string;
+  integration: {
+    id: string;
+    name: string;
+    kind: "github" | "gitlab" | "slack";
+  };
+  repository: string;
+  branch: string;
+  /** '' for the root */
+  folder: string;
+  /** merge: merging the pull request is the decision of the person who merges, if they may make it; page: decisions are made in Aurora alone, and an applied change is merged */
+  applyOn: "merge" | "page";
+  /** the commit that the newest imported revision is of */
+  importedSha: string | null;
+  /** why what is on the branch could not be imported */
+  reason: string | null;
+  createdBy: Person | null;
+  createdAt: string;
+};
+
+export type RepositoryImport = {
+  link: RepoLink;
+  /** what the folder is as; null for a folder without files */
+  revision: number | null;
+  /** false where the newest revision holds exactly that already */
+  changed: boolean;
 };
 
 export type Resource = {
@@ -2168,6 +2229,10 @@ export type RunListItem = {
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
+};
+
+export type RunPullRequest = {
+  pullRequest: PullRequest | null;
 };
 
 export type SavedView = {
