@@ -5,11 +5,13 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import {
   cancelRun,
+  type DeliverInput,
   type DriftCheckInput,
   decisionMade,
   hookReceived,
   type ImportInput,
   type OfIntegration,
+  type OfNotice,
   type OfPullRequest,
   type ProvisioningRunInput,
   pullRequestNudge,
@@ -79,6 +81,18 @@ export async function startDriftCheck(temporal: Temporal, input: DriftCheckInput
 export async function startImport(temporal: Temporal, input: ImportInput): Promise<void> {
   const start = { ...startOf.importResource(input), workflowIdReusePolicy: 'REJECT_DUPLICATE' as const };
   await tell(temporal, () => unlessStarted(temporal.client.workflow.start('importResource', start)));
+}
+
+/** One workflow a notice, for ever: where it goes is decided once. */
+export async function startNotice(temporal: Temporal, notice: OfNotice): Promise<void> {
+  const start = { ...startOf.deliverNotice(notice), workflowIdReusePolicy: 'REJECT_DUPLICATE' as const };
+  await tell(temporal, () => unlessStarted(temporal.client.workflow.start('deliverNotice', start)));
+}
+
+/** Goes on with a delivery that has not ended, or begins anew with one that people send again. */
+export async function startDelivery(temporal: Temporal, delivery: DeliverInput): Promise<void> {
+  const start = { ...startOf.deliver(delivery), workflowIdConflictPolicy: 'USE_EXISTING' as const };
+  await tell(temporal, () => temporal.client.workflow.start('deliver', start));
 }
 
 /** @returns false when the run's workflow has ended, so that nobody will look at the decision */

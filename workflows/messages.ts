@@ -6,7 +6,13 @@
  */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 
-export const taskQueues = { interactive: 'interactive', provisioning: 'provisioning', sync: 'sync' } as const;
+export const taskQueues = {
+  interactive: 'interactive',
+  provisioning: 'provisioning',
+  sync: 'sync',
+  /** Activities alone: a place that answers slowly keeps no conversation and no sync from going on. */
+  notices: 'notices',
+} as const;
 
 export const workflowIds = {
   chatSession: (sessionId: string) => `session-${sessionId}`,
@@ -24,6 +30,7 @@ export const workflowIds = {
   knowledgeIngestTick: (sourceId: string) => `knowledge-tick-${sourceId}`,
   knowledgeReindex: (orgId: string) => `reindex-${orgId}`,
   deliverNotice: (noticeId: string) => `notice-${noticeId}`,
+  deliver: (deliveryId: string) => `delivery-${deliveryId}`,
   pullRequest: (pullRequestId: string) => `pull-request-${pullRequestId}`,
   repositoryHooks: (integrationId: string) => `hooks-${integrationId}`,
   slackThread: (sessionId: string) => `slack-${sessionId}`,
@@ -254,6 +261,14 @@ export type KnowledgeReindexInput = { orgId: string; indexId: string };
 
 export type OfNotice = { orgId: string; noticeId: string };
 
+export type OfDelivery = { orgId: string; deliveryId: string };
+
+/** One chain of attempts at a time: the workflow id is the delivery's. `forMs`: how long attempts go on. */
+export type DeliverInput = OfDelivery & { forMs: number };
+
+/** Where a notice goes, and how long each of them is tried. */
+export type RoutedNotice = { deliveryIds: string[]; forMs: number };
+
 // The places where people already work
 
 export type OfIntegration = { orgId: string; integrationId: string };
@@ -317,5 +332,15 @@ export const startOf = {
     taskQueue: taskQueues.interactive,
     workflowId: workflowIds.repositoryHooks(input.integrationId),
     args: [input] as [OfIntegration],
+  }),
+  deliverNotice: (input: OfNotice) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.deliverNotice(input.noticeId),
+    args: [input] as [OfNotice],
+  }),
+  deliver: (input: DeliverInput) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.deliver(input.deliveryId),
+    args: [input] as [DeliverInput],
   }),
 };

@@ -27,6 +27,7 @@ export const tags = [
   { name: 'costs', description: 'Where costs come from, what came, and what it adds up to' },
   { name: 'integrations', description: 'The places where people already work' },
   { name: 'knowledge', description: 'Documents, search in them, and notes that people keep for the agent' },
+  { name: 'notices', description: 'Where people are told outside the pages, by which rules, and what became of it' },
   { name: 'events', description: 'Everything that happens, numbered without gaps' },
   { name: 'workflows', description: 'For scripts: start a workflow and know where to watch it' },
   { name: 'health', description: 'How the parts are' },

@@ -23,6 +23,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     connectionId: string;
     resourceId: string;
     savedViewId: string;
+    channelId: string;
+    noticeRuleId: string;
+    noticeId: string;
+    deliveryId: string;
     syncRunId: string;
     integrationId: string;
     identityLinkId: string;
@@ -64,7 +68,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       markdown: '# Secret\n\nNobody else reads this.\n',
     };
     const { documentId } = await putDocument(place, book);
+    const told = await makeNotices(ada);
     ids = {
+      ...told,
       projectId,
       sessionId: session.body.id,
       runId: run.body.id,
@@ -95,6 +101,17 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /runs/:runId/cancel': () => ({ id: randomUUID() }),
     'POST /runs/:runId/release-lock': () => ({ lockId: randomUUID() }),
     'DELETE /saved-views/:savedViewId': () => ({}),
+    'PATCH /notice-channels/:channelId': () => ({ name: 'Mine now' }),
+    'DELETE /notice-channels/:channelId': () => ({}),
+    'POST /notice-channels/:channelId/test': () => ({}),
+    'POST /notice-channels/:channelId/rotate-secret': () => ({}),
+    'POST /notice-channels/:channelId/rules': () => ({ kinds: ['run_ended'] }),
+    'PATCH /notice-rules/:noticeRuleId': () => ({ enabled: false }),
+    'DELETE /notice-rules/:noticeRuleId': () => ({}),
+    'PATCH /me/notice-rules/:noticeRuleId': () => ({ enabled: false }),
+    'DELETE /me/notice-rules/:noticeRuleId': () => ({}),
+    'POST /me/notice-rules': () => ({ way: 'email', kinds: ['run_ended'], projectId: ids.projectId }),
+    'POST /deliveries/:deliveryId/resend': () => ({}),
     'POST /sessions': () => ({ projectId: ids.projectId }),
     'PATCH /billing-accounts/:billingAccountId': () => ({ name: 'Mine now' }),
     'DELETE /billing-accounts/:billingAccountId': () => ({}),
@@ -139,6 +156,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /projects/:projectId/state',
     'GET /projects/:projectId/drift',
     'GET /sessions/:sessionId',
+    'GET /notice-channels/:channelId',
+    'GET /notices/:noticeId',
+    'GET /deliveries/:deliveryId',
     'GET /sessions/:sessionId/messages',
     'GET /connections/:connectionId/coverage',
     'GET /connections/:connectionId/manifest-policy',
@@ -215,6 +235,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       '/resources',
       '/graph',
       '/saved-views',
+      '/notice-channels',
+      '/notices',
+      '/deliveries',
+      '/me/notice-rules',
     ]) {
       const shown = JSON.stringify((await eve.get(path)).body);
       for (const id of Object.values(ids)) expect(shown).not.toContain(id);
@@ -248,6 +272,20 @@ async function putPullRequest(
 ): Promise<string> {
   const row = { ...of, id: randomUUID(), repository: 'acme/infra', branch: 'aurora/1', title: 'A change' };
   return inOrg(db, of, async (tx) => (await insertPullRequest(tx, row)).id);
+}
+
+async function makeNotices(caller: Caller) {
+  const channel = { name: 'Ours', kind: 'email', settings: { addresses: ['ops@example.test'] }, kinds: ['run_ended'] };
+  type Made = { channel: { id: string; rules: { id: string }[] } };
+  const { body } = await caller.send<Made>('POST', '/notice-channels', channel);
+  const sent = await caller.send<{ deliveryId: string }>('POST', `/notice-channels/${body.channel.id}/test`);
+  const notices = await caller.get<{ items: { id: string }[] }>('/notices?kind=test');
+  return {
+    channelId: body.channel.id,
+    noticeRuleId: body.channel.rules[0]?.id ?? '',
+    noticeId: notices.body.items[0]?.id ?? '',
+    deliveryId: sent.body.deliveryId,
+  };
 }
 
 async function putAnomaly(db: Database, orgId: string, billingAccountRef: string): Promise<string> {

@@ -8,6 +8,10 @@ export const RunParams = z.object({ runId: Id });
 export const ConnectionParams = z.object({ connectionId: Id });
 export const ResourceParams = z.object({ resourceId: Id });
 export const SavedViewParams = z.object({ savedViewId: Id });
+export const ChannelParams = z.object({ channelId: Id });
+export const NoticeRuleParams = z.object({ noticeRuleId: Id });
+export const NoticeParams = z.object({ noticeId: Id });
+export const DeliveryParams = z.object({ deliveryId: Id });
 export const RevisionParams = z.object({
   projectId: Id,
   number: z.union([z.literal('latest'), z.coerce.number().int().min(1).max(2_147_483_647)]),

@@ -29,7 +29,12 @@ export type NoticeSubject = {
   budgetId?: string;
   anomalyId?: string;
   sourceId?: string;
+  /** Of a `test`: the one channel that it goes to, whatever the rules say. */
+  channelId?: string;
 };
+
+/** What rules can choose from: a test goes where it is sent. */
+export const ruleKinds = noticeKinds.filter((kind) => kind !== 'test');
 
 export const channelKinds = ['email', 'slack', 'webhook'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
@@ -55,3 +60,6 @@ export type DeliveryState = (typeof deliveryStates)[number];
 
 /** How long attempts go on. */
 export const deliveryForMs = 24 * 3_600_000;
+
+/** How many a second go to one place at the most, and how many at once after a quiet time. Slack allows one a second. */
+export const paceOf: Record<ChannelKind, number> = { email: 5, slack: 1, webhook: 5 };

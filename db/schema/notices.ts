@@ -107,11 +107,15 @@ export const deliveries = pgTable(
     receipt: text(),
     createdAt: createdAt(),
     lastAttemptAt: at(),
+    /** After a failure: when the next attempt is due. */
+    nextAttemptAt: at(),
     sentAt: at(),
   },
   (table) => [
     uniqueIndex('deliveries_once').on(table.noticeId, table.target),
     index().on(table.orgId, table.createdAt),
     index('deliveries_dead').on(table.orgId).where(sql`state = 'dead'`),
+    // Who is before whom at one place, and what has to go on.
+    index('deliveries_in_line').on(table.orgId, table.target, table.id).where(sql`state in ('waiting', 'sending')`),
   ],
 );

@@ -460,6 +460,33 @@ export type CreatedApiToken = {
   apiToken: ApiToken;
 };
 
+export type Delivery = {
+  id: string;
+  notice: {
+    id: string;
+    kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "knowledge_failed" | "test";
+    level: "info" | "warning" | "error";
+    text: string;
+    href: string | null;
+  };
+  kind: "email" | "slack" | "webhook";
+  channel: {
+    id: string;
+    name: string;
+  } | null;
+  person: Person | null;
+  state: "waiting" | "sending" | "sent" | "dead" | "skipped";
+  attempts: number;
+  /** what the last attempt met */
+  reason: string | null;
+  /** what the other side calls it, such as a mail's Message-ID */
+  receipt: string | null;
+  createdAt: string;
+  lastAttemptAt: string | null;
+  nextAttemptAt: string | null;
+  sentAt: string | null;
+};
+
 export type DocumentText = {
   document: {
     id: string;
@@ -1378,6 +1405,62 @@ export type Neighbours = {
   }>;
 };
 
+export type NoticeChannel = {
+  id: string;
+  kind: "email" | "slack" | "webhook";
+  name: string;
+  settings: {
+    addresses?: Array<string>;
+    /** whole for admins; others see its host only, because it may hold a key */
+    url?: string;
+    integrationId?: string;
+    slackChannel?: string;
+  };
+  enabled: boolean;
+  /** why the last sending failed */
+  trouble: string | null;
+  /** deliveries that were given up */
+  dead: number;
+  rules: Array<NoticeRule>;
+  createdAt: string;
+};
+
+export type NoticeChannelCreated = {
+  channel: NoticeChannel;
+  /** of a webhook: `whsec_…`, to check signatures with (https://www.standardwebhooks.com). Shown this once */
+  signingSecret: string | null;
+};
+
+export type NoticeItem = {
+  id: string;
+  kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "knowledge_failed" | "test";
+  level: "info" | "warning" | "error";
+  text: string;
+  /** the page to act on, such as /runs/{id} */
+  href: string | null;
+  /** ids of what it is about, such as projectId and runId */
+  subject: Record<string, string>;
+  createdAt: string;
+  /** when it was decided where it goes */
+  routedAt: string | null;
+  /** how many of its deliveries are in which state */
+  deliveries: {
+    waiting?: number;
+    sending?: number;
+    sent?: number;
+    dead?: number;
+    skipped?: number;
+  };
+};
+
+export type NoticeRule = {
+  id: string;
+  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "knowledge_failed" | "test">;
+  projectId: string | null;
+  enabled: boolean;
+  createdAt: string;
+};
+
 export type Organisation = {
   id: string;
   name: string;
@@ -1450,6 +1533,25 @@ export type Person = {
   id: string;
   name: string;
   email: string;
+};
+
+export type PersonalNoticeRule = {
+  id: string;
+  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "knowledge_failed" | "test">;
+  projectId: string | null;
+  enabled: boolean;
+  createdAt: string;
+  way: "email" | "slack";
+};
+
+export type PersonalNoticeRules = {
+  items: Array<PersonalNoticeRule>;
+  ways: Array<{
+    way: "email" | "slack";
+    available: boolean;
+    /** where it goes, or why it cannot and what to do */
+    text: string;
+  }>;
 };
 
 export type Problem = {
@@ -2291,6 +2393,12 @@ export type SignedIn = {
   accessTokenExpiresAt: string;
 };
 
+export type SigningSecretRotated = {
+  signingSecret: string;
+  /** until then each notice is signed with both */
+  previousUntil: string;
+};
+
 export type Sync = {
   connectionId: string;
   enabled: boolean;
@@ -2371,6 +2479,10 @@ export type SyncRunWithScopes = {
     startedAt: string | null;
     finishedAt: string | null;
   }>;
+};
+
+export type TestNotice = {
+  deliveryId: string;
 };
 
 export type Total = {
