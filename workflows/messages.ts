@@ -242,6 +242,8 @@ export type ImportOutcome = { importId: string; kind: 'loaded' | 'unchanged' | '
 
 // Knowledge
 
+export type OfKnowledgeSource = { orgId: string; sourceId: string };
+
 /** One ingest of a source at a time: the workflow id is the source's. Rows of `knowledge_ingests` say who asked. */
 export type KnowledgeIngestInput = {
   orgId: string;
@@ -254,8 +256,15 @@ export type KnowledgeIngestInput = {
 /** An ingest was asked for: its row lies in Postgres. Says "look", carries nothing. */
 export const ingestNudge = defineSignal('ingestNudge');
 
-/** Builds the index of another embedding beside the one that serves, then changes over. One an organisation. */
-export type KnowledgeReindexInput = { orgId: string; indexId: string };
+export type KnowledgeIngestOutcome = { ingestId: string; state: 'complete' | 'partial' | 'failed' | 'cancelled' };
+
+/**
+ * Builds the index that the worker's configuration asks for beside the one that serves, then changes over. One an
+ * organisation: the workflow id is the organisation's.
+ */
+export type KnowledgeReindexInput = { orgId: string };
+
+export type KnowledgeReindexOutcome = { state: 'unchanged' | 'serving' | 'failed' };
 
 // Notices
 
@@ -342,5 +351,15 @@ export const startOf = {
     taskQueue: taskQueues.interactive,
     workflowId: workflowIds.deliver(input.deliveryId),
     args: [input] as [DeliverInput],
+  }),
+  knowledgeIngest: (input: KnowledgeIngestInput) => ({
+    taskQueue: taskQueues.sync,
+    workflowId: workflowIds.knowledgeIngest(input.sourceId),
+    args: [input] as [KnowledgeIngestInput],
+  }),
+  knowledgeReindex: (input: KnowledgeReindexInput) => ({
+    taskQueue: taskQueues.sync,
+    workflowId: workflowIds.knowledgeReindex(input.orgId),
+    args: [input] as [KnowledgeReindexInput],
   }),
 };

@@ -11,6 +11,7 @@ import {
   knowledgeIndexStates,
   knowledgeSourceKinds,
   memoryNoteStates,
+  type SeenAtSource,
 } from '../model/knowledge.ts';
 import { at, createdAt, idColumn } from './columns.ts';
 import { organisations, users } from './people.ts';
@@ -82,6 +83,8 @@ export const documents = pgTable(
     reason: text(),
     /** The version that is searched; null until one is ready. */
     currentVersionId: uuid(),
+    /** What its source said of the bytes that we have, so that the same are not fetched again. */
+    seen: jsonb().$type<SeenAtSource>(),
     createdBy: uuid().references(() => users.id),
     createdAt: createdAt(),
     updatedAt: createdAt(),
@@ -123,6 +126,8 @@ export const documentVersions = pgTable(
  * What is searched: a piece of a document with its place. The truth of which the vector store holds a copy, so that
  * an index can be built anew without reading any source. The id is made from organisation, document, text and the
  * how-manieth of that text in the document: the same content makes the same id.
+ *
+ * Searched are those of a document's current version. Those of a newer one are here before, until all are indexed.
  */
 export const chunks = pgTable(
   'chunks',
@@ -143,6 +148,8 @@ export const chunks = pgTable(
     endOffset: integer().notNull(),
     text: text().notNull(),
     createdAt: createdAt(),
+    /** When every index there was held it as this row says; null while it waits to be written. */
+    indexedAt: at(),
     /** No longer in the current version: out of every search, and removed from the indexes. */
     removedAt: at(),
     /** When the vector store no longer held it. */
@@ -150,6 +157,7 @@ export const chunks = pgTable(
   },
   (table) => [
     index('chunks_of_document').on(table.documentId, table.ordinal).where(sql`removed_at is null`),
+    index('chunks_to_index').on(table.documentId).where(sql`removed_at is null and indexed_at is null`),
     index('chunks_to_purge').on(table.orgId).where(sql`removed_at is not null and purged_at is null`),
   ],
 );
