@@ -1,8 +1,10 @@
 /** What has a schedule of its own, kind by kind, for the keeper. A new kind adds its line to `keptSchedules`. */
 import { wantedBillingSchedules } from '../db/billing-accounts.ts';
 import type { Database } from '../db/client.ts';
+import { wantedKnowledgeSchedules } from '../db/knowledge-sources.ts';
 import { wantedSchedules } from '../db/sync-settings.ts';
 import { alignBillingSchedule, billingEveryMs } from '../platform/billing-schedules.ts';
+import { alignKnowledgeSchedule } from '../platform/knowledge-schedules.ts';
 import { alignSyncSchedule } from '../platform/sync-schedules.ts';
 import type { Temporal } from '../platform/temporal.ts';
 import { scheduleIds } from '../workflows/messages.ts';
@@ -19,7 +21,7 @@ export type KeptSchedule = {
 
 const minuteMs = 60_000;
 
-export const keptSchedules: ((db: Database) => Promise<KeptSchedule[]>)[] = [syncs, bills];
+export const keptSchedules: ((db: Database) => Promise<KeptSchedule[]>)[] = [syncs, bills, documents];
 
 async function syncs(db: Database): Promise<KeptSchedule[]> {
   const wanted = await wantedSchedules(db);
@@ -37,5 +39,14 @@ async function bills(db: Database): Promise<KeptSchedule[]> {
     scheduleId: scheduleIds.billingSync(one.billingAccountId),
     everyMs: one.enabled ? billingEveryMs : null,
     align: (temporal) => alignBillingSchedule(temporal, one),
+  }));
+}
+
+async function documents(db: Database): Promise<KeptSchedule[]> {
+  const wanted = await wantedKnowledgeSchedules(db);
+  return wanted.map((one) => ({
+    scheduleId: scheduleIds.knowledgeIngest(one.sourceId),
+    everyMs: one.intervalMinutes === null ? null : one.intervalMinutes * minuteMs,
+    align: (temporal) => alignKnowledgeSchedule(temporal, one),
   }));
 }

@@ -10,6 +10,7 @@ import { findRun } from '../db/runs.ts';
 import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
 import { startBillingSync } from '../platform/billing-schedules.ts';
 import { errorText } from '../platform/errors.ts';
+import { startIngest, startReindex } from '../platform/knowledge-schedules.ts';
 import { nudgeSession, startRunWorkflow, tellCancel, tellDecision } from '../platform/nudges.ts';
 import { startSync } from '../platform/sync-schedules.ts';
 import type { Deps } from './deps.ts';
@@ -17,21 +18,21 @@ import type { Deps } from './deps.ts';
 const everyMs = 10_000;
 const rememberMs = 60_000;
 
-type Needs = Pick<Deps, 'db' | 'temporal' | 'log'>;
+type Needs = Pick<Deps, 'db' | 'temporal' | 'log' | 'config'>;
 
 export type Sweeper = {
   /** One round, now. @returns how many were told */
   sweep(): Promise<number>;
 };
 
-export function makeSweeper({ db, temporal, log }: Needs): Sweeper {
+export function makeSweeper({ db, temporal, log, config }: Needs): Sweeper {
   const told = new Map<string, number>();
 
   async function sweep(): Promise<number> {
     const now = Date.now();
     for (const [key, at] of told) if (now - at > rememberMs) told.delete(key);
     let count = 0;
-    for (const work of await waitingWork(db)) {
+    for (const work of await waitingWork(db, config.EMBEDDINGS)) {
       const key = `${work.kind} ${work.id}`;
       if (told.has(key)) continue;
       // The first failure ends the round: with Temporal away, the others would only wait as well.
@@ -52,6 +53,8 @@ export function makeSweeper({ db, temporal, log }: Needs): Sweeper {
     if (work.kind === 'billing') {
       return startBillingSync(temporal, { orgId, billingAccountId: work.billingAccountId, trigger: 'person' });
     }
+    if (work.kind === 'ingest') return startIngest(temporal, { orgId, sourceId: work.sourceId, trigger: 'person' });
+    if (work.kind === 'reindex') return startReindex(temporal, { orgId });
     if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
     const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));
     const input = { orgId, projectId: run.projectId, runId: run.id, kind: run.kind, engine: run.engine };

@@ -1,9 +1,9 @@
 /** Where documents come from, as routes and the ingest's activities ask for it. */
-import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Database, Tx } from './client.ts';
 import type { KnowledgeSourceSettings } from './model/knowledge.ts';
-import { chunks, documents, documentVersions, knowledgeSources } from './schema/index.ts';
+import { documents, documentVersions, knowledgeSources } from './schema/index.ts';
 
 export type KnowledgeSource = typeof knowledgeSources.$inferSelect;
 export type NewKnowledgeSource = typeof knowledgeSources.$inferInsert;
@@ -87,12 +87,6 @@ export async function countsOf(tx: Tx, sourceIds: string[]): Promise<Map<string,
     .where(inArray(documents.sourceId, sourceIds))
     .groupBy(documents.sourceId);
   return new Map(rows.map(({ sourceId, ...counts }) => [sourceId, counts]));
-}
-
-/** Of the organisation: what an index has to hold. */
-export async function countLiveChunks(tx: Tx): Promise<number> {
-  const [row] = await tx.select({ value: count() }).from(chunks).where(isNull(chunks.removedAt));
-  return row?.value ?? 0;
 }
 
 export type WantedKnowledgeSchedule = { orgId: string; sourceId: string; intervalMinutes: number | null };

@@ -1,5 +1,7 @@
 /** People as others see them. */
-import type { users } from './schema/index.ts';
+import { inArray } from 'drizzle-orm';
+import type { Tx } from './client.ts';
+import { users } from './schema/index.ts';
 
 export type Person = { id: string; name: string; email: string };
 
@@ -8,3 +10,10 @@ export const personOf = (table: typeof users) => ({ id: table.id, name: table.na
 
 /** Row-level security hides who left the organisation; what they did stays. */
 export const formerMember = (id: string): Person => ({ id, name: 'Former member', email: '' });
+
+/** Those of them who are in the organisation. */
+export async function peopleByIds(tx: Tx, ids: string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.select(personOf(users)).from(users).where(inArray(users.id, ids));
+  return new Map(rows.map((person) => [person.id, person]));
+}

@@ -1,4 +1,4 @@
-/** What was saved and that nobody has taken up, across organisations: ids only (see migrations 0003, 0010 and 0017). */
+/** What was saved and that nobody has taken up, across organisations: ids only (see migrations 0003, 0010, 0017 and 0018). */
 import { sql } from 'drizzle-orm';
 import type { Database } from './client.ts';
 
@@ -6,18 +6,31 @@ export type WaitingWork =
   | { kind: 'session'; orgId: string; id: string }
   | { kind: 'sync'; orgId: string; connectionId: string; id: string }
   | { kind: 'billing'; orgId: string; billingAccountId: string; id: string }
+  | { kind: 'ingest'; orgId: string; sourceId: string; id: string }
+  | { kind: 'reindex'; orgId: string; id: string }
   | { kind: 'run' | 'approval' | 'cancel'; orgId: string; runId: string; id: string };
 
-type Row = { kind: Exclude<WaitingWork['kind'], 'sync' | 'billing'>; org_id: string; run_id: string; id: string };
+type RunKind = Extract<WaitingWork, { runId: string }>['kind'] | 'session';
+type Row = { kind: RunKind; org_id: string; run_id: string; id: string };
 
-/** Older than five seconds; at most 200 of each kind. */
-export async function waitingWork(db: Database): Promise<WaitingWork[]> {
+/**
+ * Older than five seconds; at most 200 of each kind.
+ *
+ * @param embedding what the configuration asks for: organisations with another index are to be indexed anew
+ */
+export async function waitingWork(db: Database, embedding?: string): Promise<WaitingWork[]> {
   const { rows } = await db.orm.execute<Row>(sql`select kind, org_id, run_id, id from waiting_work()`);
   const work = rows.map(
     ({ kind, org_id: orgId, run_id: runId, id }): WaitingWork =>
       kind === 'session' ? { kind, orgId, id } : { kind, orgId, runId, id },
   );
-  return [...work, ...(await waitingSyncs(db)), ...(await waitingBillingSyncs(db))];
+  return [
+    ...work,
+    ...(await waitingSyncs(db)),
+    ...(await waitingBillingSyncs(db)),
+    ...(await waitingIngests(db)),
+    ...(embedding === undefined ? [] : await waitingReindexes(db, embedding)),
+  ];
 }
 
 /** Asked for, and begun by no workflow. */
@@ -38,4 +51,19 @@ async function waitingBillingSyncs(db: Database): Promise<WaitingWork[]> {
     billingAccountId,
     id,
   }));
+}
+
+async function waitingIngests(db: Database): Promise<WaitingWork[]> {
+  const { rows } = await db.orm.execute<{ orgId: string; sourceId: string; id: string }>(
+    sql`select org_id as "orgId", source_id as "sourceId", ingest_id as id from waiting_ingests()`,
+  );
+  return rows.map((row) => ({ kind: 'ingest', ...row }));
+}
+
+/** One an organisation, so its id is the organisation's. */
+async function waitingReindexes(db: Database, embedding: string): Promise<WaitingWork[]> {
+  const { rows } = await db.orm.execute<{ orgId: string }>(
+    sql`select org_id as "orgId" from waiting_reindexes(${embedding})`,
+  );
+  return rows.map(({ orgId }) => ({ kind: 'reindex', orgId, id: orgId }));
 }

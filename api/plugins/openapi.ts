@@ -25,6 +25,7 @@ export const tags = [
   { name: 'runs', description: 'A revision on its way to reality' },
   { name: 'estate', description: 'What exists in connected accounts, and how it hangs together' },
   { name: 'costs', description: 'Where costs come from, what came, and what it adds up to' },
+  { name: 'knowledge', description: 'What the team knows: documents, where they come from, and how they are searched' },
   { name: 'integrations', description: 'The places where people already work' },
   { name: 'knowledge', description: 'Documents, search in them, and notes that people keep for the agent' },
   { name: 'notices', description: 'Where people are told outside the pages, by which rules, and what became of it' },

@@ -33,6 +33,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     pullRequestId: string;
     tokenId: string;
     documentId: string;
+    sourceId: string;
     noteId: string;
   };
   const seen = new Set<string>();
@@ -80,6 +81,7 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       budgetId: budget.body.id,
       integrationId: slack.body.id,
       documentId,
+      sourceId: book.sourceId,
       noteId: note.body.id,
       pullRequestId: await putPullRequest(world.deps.db, { orgId: org.orgId, projectId, integrationId: slack.body.id }),
       identityLinkId: await putLink(world.deps.db, ada, slack.body.id),
@@ -123,6 +125,15 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /findings/:resourceId/propose': () => ({ rule: 'unattached_volume' }),
     'PATCH /budgets/:budgetId': () => ({ name: 'Mine now' }),
     'DELETE /budgets/:budgetId': () => ({}),
+    'PATCH /knowledge/sources/:sourceId': () => ({ name: 'Mine now' }),
+    'DELETE /knowledge/sources/:sourceId': () => ({}),
+    'POST /knowledge/sources/:sourceId/sync': () => ({}),
+    'POST /knowledge/sources/:sourceId/cancel': () => ({}),
+    'POST /knowledge/sources/:sourceId/documents?name=a.md': () => ({}),
+    'PUT /knowledge/sources/:sourceId/documents?key=a.md': () => ({}),
+    'DELETE /knowledge/sources/:sourceId/documents?key=a.md': () => ({}),
+    'DELETE /knowledge/documents/:documentId': () => ({}),
+    'POST /knowledge/documents/:documentId/retry': () => ({}),
     'PATCH /memory-notes/:noteId': () => ({ text: 'Mine now' }),
     'POST /memory-notes/:noteId/decision': () => ({ decision: 'keep' }),
     'DELETE /memory-notes/:noteId': () => ({}),
@@ -190,6 +201,10 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'GET /pull-requests/:pullRequestId',
     'GET /budgets/:budgetId',
     'GET /knowledge/documents/:documentId/text',
+    'GET /knowledge/documents/:documentId',
+    'GET /knowledge/documents/:documentId/original',
+    'GET /knowledge/sources/:sourceId',
+    'GET /knowledge/sources/:sourceId/ingests',
     'GET /billing-accounts/:billingAccountId/loads',
     'GET /billing-accounts/:billingAccountId/syncs',
     ...Object.keys(bodies),
@@ -227,6 +242,9 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
       '/identity-links',
       '/anomalies',
       '/memory-notes',
+      '/knowledge/sources',
+      '/knowledge/documents',
+      '/knowledge/indexes',
       '/budgets',
       '/projects',
       '/sessions',

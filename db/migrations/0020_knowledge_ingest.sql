@@ -1,9 +1,6 @@
-DROP INDEX "pull_requests_once";--> statement-breakpoint
-ALTER TABLE "pull_requests" ADD COLUMN "author" text;--> statement-breakpoint
-ALTER TABLE "pull_requests" ADD COLUMN "shown_plan_sha256" text;--> statement-breakpoint
-ALTER TABLE "repo_links" ADD COLUMN "reason" text;--> statement-breakpoint
-ALTER TABLE "revisions" ADD COLUMN "pull_request_id" uuid;--> statement-breakpoint
-CREATE UNIQUE INDEX "pull_requests_once" ON "pull_requests" USING btree ("project_id","integration_id","repository","number");
+ALTER TABLE "chunks" ADD COLUMN "indexed_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "documents" ADD COLUMN "seen" jsonb;--> statement-breakpoint
+CREATE INDEX "chunks_to_index" ON "chunks" USING btree ("document_id") WHERE removed_at is null and indexed_at is null;
 --> statement-breakpoint
 CREATE POLICY sweep ON knowledge_indexes FOR SELECT TO CURRENT_USER USING (true);
 --> statement-breakpoint

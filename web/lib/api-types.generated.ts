@@ -487,6 +487,64 @@ export type Delivery = {
   sentAt: string | null;
 };
 
+export type Document = {
+  id: string;
+  sourceId: string;
+  /** what its source calls it: a file name, a path or an address */
+  key: string;
+  title: string;
+  /** null until its bytes were looked at */
+  format: "markdown" | "text" | "html" | "pdf" | "docx" | null;
+  state: "waiting" | "ingesting" | "ready" | "failed" | "removed";
+  /** why it failed and what to do, in words */
+  reason: string | null;
+  /** the version that is searched */
+  currentVersionId: string | null;
+  /** of the newest version */
+  bytes: number | null;
+  /** passages that are searched */
+  chunks: number;
+  createdAt: string;
+  updatedAt: string;
+  removedAt: string | null;
+};
+
+export type DocumentDetails = {
+  id: string;
+  sourceId: string;
+  /** what its source calls it: a file name, a path or an address */
+  key: string;
+  title: string;
+  /** null until its bytes were looked at */
+  format: "markdown" | "text" | "html" | "pdf" | "docx" | null;
+  state: "waiting" | "ingesting" | "ready" | "failed" | "removed";
+  /** why it failed and what to do, in words */
+  reason: string | null;
+  /** the version that is searched */
+  currentVersionId: string | null;
+  /** of the newest version */
+  bytes: number | null;
+  /** passages that are searched */
+  chunks: number;
+  createdAt: string;
+  updatedAt: string;
+  removedAt: string | null;
+  source: {
+    id: string;
+    name: string;
+    kind: "upload" | "urls" | "git" | "api";
+  };
+  /** newest first */
+  versions: Array<DocumentVersion>;
+};
+
+export type DocumentTaken = {
+  documentId: string;
+  versionId: string;
+  /** false: these bytes are searched already */
+  isNew: boolean;
+};
+
 export type DocumentText = {
   document: {
     id: string;
@@ -537,6 +595,19 @@ export type DocumentText = {
     /** in the whole text */
     start: number;
   }>;
+};
+
+export type DocumentVersion = {
+  id: string;
+  number: number;
+  sha256: string;
+  bytes: number;
+  /** null until it was read */
+  chunks: number | null;
+  createdAt: string;
+  /** when all of it could be searched */
+  readyAt: string | null;
+  createdBy: Person | null;
 };
 
 export type DriftCheck = {
@@ -984,6 +1055,97 @@ export type IntegrationSettings = {
     teamId: string;
     teamName: string;
     botUserId: string;
+  };
+};
+
+export type KnowledgeIndex = {
+  id: string;
+  /** `none`: by words; else provider:model */
+  embedding: string;
+  state: "building" | "serving" | "retired";
+  reason: string | null;
+  /** passages that it holds */
+  done: number;
+  /** passages that it has to hold */
+  total: number;
+  createdAt: string;
+  servingAt: string | null;
+};
+
+export type KnowledgeIndexes = {
+  /** what EMBEDDINGS says; another one than the serving is being built or waited for */
+  configured: string;
+  /** which search answers now; off: no Weaviate is set up */
+  search: "words" | "meaning" | "off";
+  items: Array<KnowledgeIndex>;
+};
+
+export type KnowledgeIngest = {
+  id: string;
+  sourceId: string;
+  trigger: "person" | "schedule" | "upload" | "api" | "reindex";
+  state: "running" | "complete" | "partial" | "failed" | "cancelled";
+  reason: string | null;
+  documents: {
+    done: number;
+    failed: number;
+    /** null until it is known */
+    total: number | null;
+  };
+  chunks: {
+    added: number;
+    removed: number;
+  };
+  startedAt: string;
+  finishedAt: string | null;
+};
+
+export type KnowledgeSource = {
+  id: string;
+  name: string;
+  kind: "upload" | "urls" | "git" | "api";
+  settings: KnowledgeSourceSettings;
+  hasCredentials: boolean;
+  intervalMinutes: number | null;
+  createdAt: string;
+  counts: {
+    documents: number;
+    ready: number;
+    failed: number;
+    /** waiting or being read */
+    waiting: number;
+    /** passages that are searched */
+    chunks: number;
+  };
+  /** the newest: running or ended */
+  ingest: KnowledgeIngest | null;
+};
+
+export type KnowledgeSourceSettings = {
+  /** kind `urls`: public addresses, one document each */
+  urls?: Array<string>;
+  /** kind `git` */
+  git?: {
+    /** a clone address, https unless OUTBOUND_HOSTS allows */
+    url: string;
+    /** null: the repository's own */
+    branch: string | null;
+    /** only what is in it is read; empty for all */
+    folder: string;
+  };
+};
+
+export type KnowledgeSourceSettingsInput = {
+  /** kind `urls`: public addresses, one document each */
+  urls?: Array<string>;
+  /** kind `git` */
+  git?: {
+    /** a clone address, https unless OUTBOUND_HOSTS allows */
+    url: string;
+    /** null: the repository's own */
+    branch?: string | null;
+    /** only what is in it is read; empty for all */
+    folder?: string;
   };
 };
 
