@@ -21,6 +21,7 @@ import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
 import { makeInventorySteps, makeInventoryStore } from './inventory/steps.ts';
 import { announceRetry } from './retry-notice.ts';
+import { makeSlackSteps, makeSlackStore } from './slack/steps.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
 import { makeRunStore } from './terraform/steps/store.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
@@ -67,6 +68,8 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeCodifiedSteps(deps),
   ...makeInventoryStore(deps),
   ...makeInventorySteps(deps),
+  ...makeSlackStore(deps),
+  ...makeSlackSteps(deps),
 });
 
 export function makeWorkers(

@@ -128,3 +128,11 @@ export async function removeIdentityLink(tx: Tx, id: string, userId?: string): P
   if (!gone) throw notFound('linked account');
   return gone;
 }
+
+/** What the account is called over there, for lists. */
+export async function nameIdentityLink(tx: Tx, integrationId: string, externalId: string, name: string): Promise<void> {
+  await tx
+    .update(identityLinks)
+    .set({ externalName: name })
+    .where(and(eq(identityLinks.integrationId, integrationId), eq(identityLinks.externalId, externalId)));
+}

@@ -43,11 +43,22 @@ export async function findHook(tx: Tx, integrationId: string, deliveryId: string
   return row;
 }
 
-/** @param outcome words for people: what was done, or why nothing was. A second end changes nothing. */
-export async function finishHook(tx: Tx, integrationId: string, deliveryId: string, outcome: string): Promise<void> {
+/**
+ * A second end changes nothing.
+ *
+ * @param outcome words for people: what was done, or why nothing was
+ * @param payload what stays of it, where not all is to be kept
+ */
+export async function finishHook(
+  tx: Tx,
+  integrationId: string,
+  deliveryId: string,
+  outcome: string,
+  payload?: Record<string, unknown>,
+): Promise<void> {
   await tx
     .update(inboundHooks)
-    .set({ handledAt: sql`now()`, outcome })
+    .set({ handledAt: sql`now()`, outcome, payload })
     .where(
       and(
         eq(inboundHooks.integrationId, integrationId),

@@ -26,7 +26,7 @@ import { type Temporal, throughTemporal } from './temporal.ts';
 const patienceMs = 4_000;
 
 /** @throws AuroraError `dependency_unavailable` */
-const tell = <Result>(temporal: Temporal, call: () => Promise<Result>): Promise<Result> =>
+export const tell = <Result>(temporal: Temporal, call: () => Promise<Result>): Promise<Result> =>
   throughTemporal(() => temporal.client.withDeadline(Date.now() + patienceMs, call));
 
 type Session = { orgId: string; sessionId: string };

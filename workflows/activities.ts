@@ -11,6 +11,7 @@ import type { ChatStore } from '../activities/agent/store.ts';
 import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
+import type { SlackSteps, SlackStore } from '../activities/slack/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
 import type { RunStore } from '../activities/terraform/steps/store.ts';
 import { taskQueues } from './messages.ts';
@@ -96,4 +97,15 @@ export const billing = proxyActivities<BillingSteps>({
   heartbeatTimeout: '15s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { ...patient, maximumInterval: '5 minutes', maximumAttempts: 30 },
+});
+
+export const slackStore = proxyLocalActivities<SlackStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** Slack may be away, or slow us down, for hours: what people wait for is told when it is back. */
+export const slack = proxyActivities<SlackSteps>({
+  taskQueue: taskQueues.interactive,
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '24 hours',
+  heartbeatTimeout: '10s',
+  retry: { ...patient, maximumInterval: '5 minutes' },
 });

@@ -7,3 +7,6 @@ export { provisioningQueue } from './provisioning-queue.ts';
 export { provisioningRun } from './provisioning-run.ts';
 export { resourceSync, resourceSyncTick } from './resource-sync.ts';
 export { resourceSyncRegion } from './resource-sync-region.ts';
+export { slackCards } from './slack-cards.ts';
+export { slackHooks } from './slack-hooks.ts';
+export { slackThread } from './slack-thread.ts';

@@ -33,7 +33,9 @@ export const workflowIds = {
   deliver: (deliveryId: string) => `delivery-${deliveryId}`,
   pullRequest: (pullRequestId: string) => `pull-request-${pullRequestId}`,
   repositoryHooks: (integrationId: string) => `hooks-${integrationId}`,
+  slackHooks: (integrationId: string) => `hooks-${integrationId}`,
   slackThread: (sessionId: string) => `slack-${sessionId}`,
+  slackCards: (runId: string) => `slack-cards-${runId}`,
 };
 
 /** Temporal Schedules that start workflows without anyone asking. */
@@ -293,6 +295,12 @@ export const hookReceived = defineSignal('hookReceived');
 /** Tells a conversation's events in the thread that it came from. */
 export type SlackThreadInput = { orgId: string; sessionId: string };
 
+/** Keeps the messages up to date that ask people to decide about a run. */
+export type SlackCardsInput = { orgId: string; runId: string };
+
+/** What is shown in Slack may have changed. Says "look", carries nothing. */
+export const slackNudge = defineSignal('slackNudge');
+
 // How each workflow is started: the same id and queue for whoever does it.
 
 export const startOf = {
@@ -326,6 +334,21 @@ export const startOf = {
     taskQueue: taskQueues.sync,
     workflowId: workflowIds.resourceSync(input.connectionId),
     args: [input] as [ResourceSyncInput],
+  }),
+  slackHooks: (input: OfIntegration) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.slackHooks(input.integrationId),
+    args: [input] as [OfIntegration],
+  }),
+  slackThread: (input: SlackThreadInput) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.slackThread(input.sessionId),
+    args: [input] as [SlackThreadInput],
+  }),
+  slackCards: (input: SlackCardsInput) => ({
+    taskQueue: taskQueues.interactive,
+    workflowId: workflowIds.slackCards(input.runId),
+    args: [input] as [SlackCardsInput],
   }),
   billingSync: (input: BillingSyncInput) => ({
     taskQueue: taskQueues.sync,

@@ -3,10 +3,11 @@ import { inOrg } from '../../db/client.ts';
 import * as turns from '../../db/turns.ts';
 import type { ChatSessionInput, ClaimedTurn, TurnState } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { turnEndedInSlack } from '../slack/nudge.ts';
 
 type OfTurn = ChatSessionInput & { turnId: string };
 
-export function makeChatStore({ db, saver }: WorkerDeps) {
+export function makeChatStore({ db, saver, temporal }: WorkerDeps) {
   return {
     claimNextTurn({ orgId, sessionId }: ChatSessionInput): Promise<ClaimedTurn | null> {
       return turns.claimNextTurn(db.orm, orgId, sessionId);
@@ -18,8 +19,10 @@ export function makeChatStore({ db, saver }: WorkerDeps) {
     },
 
     /** The turn's checkpoints have served: the transcript is in `messages`. */
-    async finishTurn({ orgId, turnId, state, reason }: OfTurn & { state: TurnState; reason: string | null }) {
+    async finishTurn(input: OfTurn & { state: TurnState; reason: string | null }) {
+      const { orgId, turnId, state, reason } = input;
       await Promise.all([turns.finishTurn(db.orm, orgId, turnId, state, reason), saver.deleteThread(turnId)]);
+      await turnEndedInSlack({ db, temporal }, input);
     },
   };
 }

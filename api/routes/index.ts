@@ -35,6 +35,7 @@ import { revisionRoutes } from './revisions.ts';
 import { runRoutes } from './runs.ts';
 import { savedViewRoutes } from './saved-views.ts';
 import { sessionRoutes } from './sessions.ts';
+import { slackHookRoutes } from './slack-hooks.ts';
 import { syncRoutes } from './syncs.ts';
 import { workflowRoutes } from './workflows.ts';
 
@@ -67,6 +68,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(savedViewRoutes);
   await app.register(integrationRoutes);
   await app.register(identityRoutes);
+  await app.register(slackHookRoutes);
   await app.register(knowledgeSearchRoutes);
   await app.register(memoryNoteRoutes);
   await app.register(noticeChannelRoutes);

@@ -11,6 +11,8 @@ export const slackScopes = [
   'groups:history',
   'im:history',
   'im:write',
+  'metadata.message:read',
+  'users:read',
 ] as const;
 
 const silent = {
@@ -26,11 +28,14 @@ const silent = {
 const answerMs = 10_000;
 
 /** A client that tries once: retries are Temporal's, which sees them and lives longer than a process. */
-export function slackClient({ settings, secrets }: Place, { fetch }: PlaceCall): WebClient {
+export function slackClient({ settings, secrets }: Place, { fetch, signal }: PlaceCall): WebClient {
+  const ended = signal ?? new AbortController().signal;
+  const stoppable: typeof fetch = (input, init) =>
+    fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, ended]) : ended });
   return new WebClient(secrets.botToken, {
     slackApiUrl: settings.apiUrl,
     allowAbsoluteUrls: false,
-    fetch: fetch as never,
+    fetch: stoppable as never,
     logger: silent,
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
@@ -89,7 +94,8 @@ const words: Record<string, string> = {
 
 /** What passes by itself, with how long Slack asks to wait. Never with a body or a header: they may hold the token. */
 export function slackTrouble(error: unknown): AuroraError {
-  if (error instanceof AuroraError) return error;
+  const refused = outboundRefusal(error);
+  if (refused) return refused;
   const retryAfterMs = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : undefined;
   const status = error instanceof WebAPIHTTPError ? ` (${error.statusCode})` : '';
   return new AuroraError({
@@ -100,7 +106,6 @@ export function slackTrouble(error: unknown): AuroraError {
       retryAfterMs === undefined
         ? `Slack does not answer right now${status}. It is asked again.`
         : 'Slack asks Aurora to write more slowly. It goes on in a moment.',
-    cause: outboundRefusal(error),
   });
 }
 
@@ -146,6 +151,6 @@ export const verifySlack: Verifier = async (place, call) => {
   } catch (error) {
     const refusal = slackRefusalOf(error);
     if (refusal) return { ok: false, reason: refusal.reason };
-    throw outboundRefusal(error) ?? slackTrouble(error);
+    throw slackTrouble(error);
   }
 };

@@ -16,6 +16,7 @@ import type {
   Verdict,
 } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
+import { runMovedInSlack } from '../../slack/nudge.ts';
 import { joinProjectQueue, leaveProjectQueue, workflowGoesOn } from './signals.ts';
 
 const hourMs = 3_600_000;
@@ -25,6 +26,7 @@ export function makeRunStore({ config, db, temporal }: WorkerDeps) {
     async moveRun(input: ProvisioningRunInput & { state: RunState; reason: string | null }): Promise<void> {
       const { orgId, runId, state, reason } = input;
       await inOrg(db, { orgId }, (tx) => moveRun(tx, runId, state, reason));
+      await runMovedInSlack({ db, temporal }, input, state);
     },
 
     /** Sets the terms of the decision: how many people, until when. */
