@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AuroraError } from '../../../platform/errors.ts';
+import { retryAfterMs } from '../../../platform/model-failures/retry-after.ts';
+import { withoutSecrets } from '../../../platform/model-failures/secrets.ts';
 import { modelFailure } from './failures.ts';
-import { retryAfterMs } from './retry-after.ts';
-import { withoutSecrets } from './secrets.ts';
 import { StreamCut } from './stream-end.ts';
 
 const error = (message: string, fields: object = {}) => Object.assign(new Error(message), fields);

@@ -5,9 +5,9 @@
  * Nothing of the original error is kept as a cause: clients put headers and request bodies into theirs.
  */
 import { AuroraError, errorText } from '../../../platform/errors.ts';
+import { type FailureFacts, factsOf } from '../../../platform/model-failures/facts.ts';
+import { withoutSecrets } from '../../../platform/model-failures/secrets.ts';
 import { type ModelChoice, modelVariable, providerLabel } from '../../../platform/models.ts';
-import { type FailureFacts, factsOf } from './failure-facts.ts';
-import { withoutSecrets } from './secrets.ts';
 
 export type FailureContext = { provider?: ModelChoice['provider']; secrets?: string[] };
 
