@@ -58,13 +58,12 @@ export function useSaveBudget() {
   });
 }
 
-export function useArchiveBudget() {
+export function useArchiveBudget(id: string) {
   const { api } = useApp();
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (id: string) => api('DELETE', `/budgets/${id}`),
+    mutationFn: () => api('DELETE', `/budgets/${id}`),
     onSuccess: () => refresh(budgetsKey),
-    onError: (error) => toast.error('The budget was not archived', { description: wordsFor(error).detail }),
   });
 }
 

@@ -4,13 +4,11 @@ import { RefreshCw, Square } from 'lucide-react';
 import { Button, type ButtonProps } from '@/components/ui/button.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { Sync } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
-import { useMe } from '@/lib/queries.ts';
 import { useStartSync, useStopSync } from '@/lib/sync-queries.ts';
+import { useRole } from '@/lib/use-role.ts';
 
 export function SyncButton({ sync, ...props }: { sync: Sync } & Pick<ButtonProps, 'look' | 'className'>) {
-  const { viewer } = useApp();
-  const role = useMe().data?.role ?? viewer.role;
+  const role = useRole();
   const start = useStartSync(sync.connectionId);
   if (role === 'viewer') return null;
   const running = sync.running !== null || start.isPending;

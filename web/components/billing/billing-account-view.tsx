@@ -9,10 +9,9 @@ import { Badge } from '@/components/ui/badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { BillingAccount } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
 import { useBillingAccount } from '@/lib/billing-queries.ts';
 import { problemPlace, sourceWords } from '@/lib/billing-words.ts';
-import { useMe } from '@/lib/queries.ts';
+import { useMay } from '@/lib/use-role.ts';
 import { BillingSettingsPanel } from './billing-settings.tsx';
 import { BillingSyncs } from './billing-syncs.tsx';
 import { Freshness } from './freshness.tsx';
@@ -32,8 +31,7 @@ export function BillingAccountView({ id }: { id: string }) {
 
 function Loaded({ account }: { account: BillingAccount }) {
   const { id, name, kind, currency, madeUp, enabled, problems } = account;
-  const { viewer } = useApp();
-  const admin = (useMe().data?.role ?? viewer.role) === 'admin';
+  const admin = useMay('admin');
   const [problem] = problems;
   return (
     <CostsPage

@@ -9,17 +9,15 @@ import { Badge } from '@/components/ui/badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { BillingAccount } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
 import { useBillingAccounts } from '@/lib/billing-queries.ts';
 import { sourceWords } from '@/lib/billing-words.ts';
-import { useMe } from '@/lib/queries.ts';
+import { useMay } from '@/lib/use-role.ts';
 import { CreateBillingAccount } from './create-billing-account.tsx';
 import { Freshness } from './freshness.tsx';
 import { BillingSyncButton } from './sync-button.tsx';
 
 export function BillingAccountsView() {
-  const { viewer } = useApp();
-  const admin = (useMe().data?.role ?? viewer.role) === 'admin';
+  const admin = useMay('admin');
   const { data, error, refetch } = useBillingAccounts();
   const items = data?.items;
   const create = admin ? (

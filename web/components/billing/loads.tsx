@@ -1,54 +1,31 @@
 'use client';
 
-import { ChevronRight, Inbox, LoaderCircle } from 'lucide-react';
-import { parseAsString, useQueryState } from 'nuqs';
-import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
+import { Inbox, LoaderCircle } from 'lucide-react';
+import { type Fold, FoldHead, FoldingList } from '@/components/folding-list.tsx';
+import { EmptyState } from '@/components/notices.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import { Badge } from '@/components/ui/badge.tsx';
-import { Button } from '@/components/ui/button.tsx';
-import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { BillingImport } from '@/lib/api-types.generated.ts';
 import { useBillingLoads } from '@/lib/billing-queries.ts';
 import { importWords, isActive, loadShare } from '@/lib/billing-words.ts';
-import { cn } from '@/lib/cn.ts';
 import { counted } from '@/lib/estate-words.ts';
 import { LoadDetails } from './load-details.tsx';
 
-/** What came and what became of it; the open one stands in the URL. */
-export function Loads({ accountId }: { accountId: string }) {
-  const { items, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useBillingLoads(accountId);
-  const [opened, setOpened] = useQueryState('load', parseAsString);
-  return (
-    <section aria-label="Loads" className="grid gap-2">
-      <h2 className="font-semibold">Loads</h2>
-      {error && !items ? <ProblemNotice error={error} retry={() => void refetch()} /> : null}
-      {!items && !error ? <SkeletonRows rows={4} /> : null}
-      {items?.length === 0 ? (
-        <EmptyState icon={Inbox} title="Nothing has come yet">
-          What is uploaded or found at the source stands here with its rows, its sums, and why it was refused.
-        </EmptyState>
-      ) : null}
-      <ul className="panel divide-y divide-border overflow-hidden empty:hidden">
-        {items?.map((one) => (
-          <Row
-            key={one.id}
-            load={one}
-            open={one.id === opened}
-            onToggle={() => void setOpened(one.id === opened ? null : one.id)}
-          />
-        ))}
-      </ul>
-      {hasNextPage ? (
-        <div>
-          <Button onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-            {isFetchingNextPage ? 'Loading' : 'Load more'}
-          </Button>
-        </div>
-      ) : null}
-    </section>
-  );
-}
+/** What came and what became of it. */
+export const Loads = ({ accountId }: { accountId: string }) => (
+  <FoldingList
+    title="Loads"
+    param="load"
+    list={useBillingLoads(accountId)}
+    empty={
+      <EmptyState icon={Inbox} title="Nothing has come yet">
+        What is uploaded or found at the source stands here with its rows, its sums, and why it was refused.
+      </EmptyState>
+    }
+    Row={Row}
+  />
+);
 
 const nameOf = ({ files, sourceKey }: BillingImport): string => {
   const [first, ...more] = files;
@@ -56,21 +33,12 @@ const nameOf = ({ files, sourceKey }: BillingImport): string => {
   return more.length > 0 ? `${sourceKey}: ${first.name} and ${counted(more.length, 'other')}` : first.name;
 };
 
-function Row({ load, open, onToggle }: { load: BillingImport; open: boolean; onToggle: () => void }) {
+function Row({ item: load, fold }: { item: BillingImport; fold: Fold }) {
   const { state, rowsStaged, rowsTotal, createdAt, problems } = load;
   const { label, tone, says } = importWords[state];
   return (
     <li data-testid="billing-load" data-load-state={state}>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={onToggle}
-        className="flex min-h-10 w-full items-center gap-2 px-2.5 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
-      >
-        <ChevronRight
-          className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
-          aria-hidden
-        />
+      <FoldHead fold={fold}>
         <Tip text={says}>
           <Badge tone={tone}>
             {state === 'loading' ? <LoaderCircle className="animate-spin" /> : null}
@@ -79,7 +47,9 @@ function Row({ load, open, onToggle }: { load: BillingImport; open: boolean; onT
         </Tip>
         <span className="min-w-0 flex-1">
           <span className="block truncate">{nameOf(load)}</span>
-          {problems[0] && !open ? <span className="block truncate text-bad text-xs">{problems[0].message}</span> : null}
+          {problems[0] && !fold.open ? (
+            <span className="block truncate text-bad text-xs">{problems[0].message}</span>
+          ) : null}
         </span>
         <span className="shrink-0 text-right text-muted text-xs tabular-nums">
           {rowsTotal !== null || rowsStaged > 0 ? (
@@ -87,9 +57,9 @@ function Row({ load, open, onToggle }: { load: BillingImport; open: boolean; onT
           ) : null}
           <TimeText at={createdAt} />
         </span>
-      </button>
+      </FoldHead>
       {isActive(load) ? <LoadProgress load={load} /> : null}
-      {open ? <LoadDetails load={load} /> : null}
+      {fold.open ? <LoadDetails load={load} /> : null}
     </li>
   );
 }

@@ -6,10 +6,10 @@ import { useEffect } from 'react';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
-import { useApp } from '@/lib/app.tsx';
-import { useMe, useSession } from '@/lib/queries.ts';
+import { useSession } from '@/lib/queries.ts';
 import { useAutoScroll } from '@/lib/use-auto-scroll.ts';
 import { useChat } from '@/lib/use-chat.ts';
+import { useRole } from '@/lib/use-role.ts';
 import { ChatHeader } from './chat-header.tsx';
 import { Composer } from './composer.tsx';
 import { Examples } from './examples.tsx';
@@ -19,9 +19,8 @@ import { WaitingMessages } from './waiting-messages.tsx';
 export const viewerOff = 'Your role is viewer: you can read along, but not write.';
 
 export function ChatView({ sessionId }: { sessionId: string }) {
-  const { viewer } = useApp();
   const session = useSession(sessionId);
-  const role = useMe().data?.role ?? viewer.role;
+  const role = useRole();
   const { conversation, busy, error, retry, send, resend, drop, stop, stopping } = useChat(sessionId);
   const { outer, inner, away, toEnd } = useAutoScroll();
   const title = conversation?.title ?? session.data?.title;

@@ -3,6 +3,7 @@
 import { MessageSquare, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { debounce, parseAsString, useQueryState } from 'nuqs';
+import { LoadMore } from '@/components/load-more.tsx';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Page } from '@/components/page.tsx';
 import { TurnMark } from '@/components/shell/recent-sessions.tsx';
@@ -13,7 +14,8 @@ import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { useSessions } from '@/lib/queries.ts';
 
 export function SessionList() {
-  const { items, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSessions();
+  const list = useSessions();
+  const { items, error, refetch } = list;
   const [search, setSearch] = useQueryState(
     'q',
     parseAsString.withDefault('').withOptions({ limitUrlUpdates: debounce(200) }),
@@ -69,13 +71,7 @@ export function SessionList() {
               </li>
             ))}
           </ul>
-          {hasNextPage ? (
-            <div>
-              <Button onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-                {isFetchingNextPage ? 'Loading' : 'Load more'}
-              </Button>
-            </div>
-          ) : null}
+          <LoadMore pages={list} />
         </>
       ) : null}
     </Page>

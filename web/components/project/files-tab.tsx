@@ -11,9 +11,9 @@ import { Drawer } from '@/components/ui/drawer.tsx';
 import { Kbd } from '@/components/ui/kbd.tsx';
 import { Skeleton } from '@/components/ui/skeleton.tsx';
 import type { Project, RevisionWithFiles } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
 import { type Files, firstFile, renamed, without } from '@/lib/draft.ts';
-import { useMe, useRevision } from '@/lib/queries.ts';
+import { useRevision } from '@/lib/queries.ts';
+import { useMay } from '@/lib/use-role.ts';
 import { FileTree } from './file-tree.tsx';
 import { Overtaken } from './overtaken.tsx';
 import { RunMenu } from './run-menu.tsx';
@@ -33,8 +33,7 @@ export function FilesTab({ project }: { project: Project }) {
 }
 
 function Workbench({ project, latest }: { project: Project; latest: RevisionWithFiles | null }) {
-  const { viewer } = useApp();
-  const readOnly = (useMe().data?.role ?? viewer.role) === 'viewer';
+  const readOnly = !useMay('operator');
   const draft = useDraft(project.id, latest);
   const [{ file, diff }, setView] = useQueryStates({ file: parseAsString, diff: parseAsBoolean.withDefault(false) });
   const [saving, setSaving] = useState(false);

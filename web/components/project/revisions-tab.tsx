@@ -4,10 +4,10 @@ import { Bot, FileClock } from 'lucide-react';
 import Link from 'next/link';
 import { parseAsInteger, useQueryStates } from 'nuqs';
 import { FilesDiff } from '@/components/files-diff.tsx';
+import { LoadMore } from '@/components/load-more.tsx';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import { Badge } from '@/components/ui/badge.tsx';
-import { Button } from '@/components/ui/button.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Project, Revision } from '@/lib/api-types.generated.ts';
@@ -19,7 +19,8 @@ const none = 0;
 
 /** The history, and what lies between any two of it. */
 export function RevisionsTab({ project }: { project: Project }) {
-  const { items, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useRevisions(project.id);
+  const list = useRevisions(project.id);
+  const { items, error, refetch } = list;
   const [{ revision, against }, choose] = useQueryStates({ revision: parseAsInteger, against: parseAsInteger });
   if (error) return <ProblemNotice error={error} retry={() => void refetch()} />;
   if (!items) return <SkeletonRows />;
@@ -45,11 +46,7 @@ export function RevisionsTab({ project }: { project: Project }) {
             />
           ))}
         </ol>
-        {hasNextPage ? (
-          <Button onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-            {isFetchingNextPage ? 'Loading' : 'Load more'}
-          </Button>
-        ) : null}
+        <LoadMore pages={list} />
       </div>
       <div className="grid min-w-0 gap-3">
         <div className="flex flex-wrap items-center gap-2">

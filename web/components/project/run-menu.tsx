@@ -8,13 +8,11 @@ import { Dialog, DialogActions, DialogBody } from '@/components/ui/dialog.tsx';
 import { Field, Input } from '@/components/ui/field.tsx';
 import { Menu, MenuBody, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu.tsx';
 import type { Project } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
-import { useMe } from '@/lib/queries.ts';
+import { useRole } from '@/lib/use-role.ts';
 
 /** Starts a run of one revision. Whatever kind: people approve a plan before anything changes. */
 export function RunMenu({ project, revision }: { project: Project; revision: number }) {
-  const { viewer } = useApp();
-  const role = useMe().data?.role ?? viewer.role;
+  const role = useRole();
   const start = useStartRun(project.id);
   const [destroying, setDestroying] = useState(false);
   if (role === 'viewer') return null;

@@ -3,6 +3,7 @@
 import { FolderGit2, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { debounce, parseAsString, useQueryState } from 'nuqs';
+import { LoadMore } from '@/components/load-more.tsx';
 import { RunStateBadge, SandboxMark } from '@/components/marks.tsx';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Page } from '@/components/page.tsx';
@@ -16,7 +17,8 @@ import { runStates } from '@/lib/run-words.ts';
 import { CreateProject } from './create-project.tsx';
 
 export function ProjectsView() {
-  const { items, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useProjects();
+  const list = useProjects();
+  const { items, error, refetch } = list;
   const [search, setSearch] = useQueryState(
     'q',
     parseAsString.withDefault('').withOptions({ limitUrlUpdates: debounce(200) }),
@@ -58,13 +60,7 @@ export function ProjectsView() {
               <Row key={project.id} project={project} />
             ))}
           </ul>
-          {hasNextPage ? (
-            <div>
-              <Button onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-                {isFetchingNextPage ? 'Loading' : 'Load more'}
-              </Button>
-            </div>
-          ) : null}
+          <LoadMore pages={list} />
         </>
       ) : null}
     </Page>

@@ -1,10 +1,10 @@
 'use client';
 
 import { Differences } from '@/components/estate/differences.tsx';
+import { LoadMore } from '@/components/load-more.tsx';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import { Badge } from '@/components/ui/badge.tsx';
-import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Resource } from '@/lib/api-types.generated.ts';
 import { useResourceHistory } from '@/lib/estate-queries.ts';
@@ -13,7 +13,7 @@ import { changeWords } from '@/lib/estate-words.ts';
 /** Every change that a sync saw, newest first. */
 export function ResourceHistory({ resource }: { resource: Resource }) {
   const history = useResourceHistory(resource.id);
-  const { items, error, hasNextPage, isFetchingNextPage } = history;
+  const { items, error } = history;
   if (error && !items) return <ProblemNotice error={error} retry={() => void history.refetch()} />;
   if (!items) return <SkeletonRows rows={5} />;
   return (
@@ -39,13 +39,7 @@ export function ResourceHistory({ resource }: { resource: Resource }) {
         ))}
         {items.length === 0 ? <li className="px-3 py-2 text-muted">No change was seen since it was found.</li> : null}
       </ol>
-      {hasNextPage ? (
-        <div>
-          <Button onClick={() => void history.fetchNextPage()} disabled={isFetchingNextPage}>
-            {isFetchingNextPage ? 'Loading' : 'Load more'}
-          </Button>
-        </div>
-      ) : null}
+      <LoadMore pages={history} />
     </div>
   );
 }

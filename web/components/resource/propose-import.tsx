@@ -13,12 +13,12 @@ import type { Resource, ResourceImport } from '@/lib/api-types.generated.ts';
 import { useApp } from '@/lib/app.tsx';
 import { useImports } from '@/lib/estate-queries.ts';
 import { keys } from '@/lib/keys.ts';
-import { useMe, useProjects, useRefresh } from '@/lib/queries.ts';
+import { useProjects, useRefresh } from '@/lib/queries.ts';
+import { useRole } from '@/lib/use-role.ts';
 
 /** For what is in no project: drafts its configuration and proposes a run that takes it into a project's state. */
 export function ProposeImport({ resource }: { resource: Resource }) {
-  const { viewer } = useApp();
-  const role = useMe().data?.role ?? viewer.role;
+  const role = useRole();
   const imports = useImports(resource.id);
   const last = imports.data?.items[0];
   if (resource.codification !== 'unmanaged' || resource.deletedAt) return null;

@@ -2,6 +2,7 @@
 
 import { TrendingUp } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { LoadMore } from '@/components/load-more.tsx';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Select } from '@/components/ui/select.tsx';
@@ -15,7 +16,8 @@ const choices = ['open', 'acknowledged', 'expected', 'resolved', 'all'] as const
 
 export function AnomaliesView() {
   const [state, setState] = useQueryState('state', parseAsStringLiteral(choices).withDefault('open'));
-  const { items, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAnomalies(state);
+  const list = useAnomalies(state);
+  const { items, error, refetch } = list;
   return (
     <CostsPage
       title="Anomalies"
@@ -37,13 +39,7 @@ export function AnomaliesView() {
           <AnomalyCard key={anomaly.id} anomaly={anomaly} />
         ))}
       </ul>
-      {hasNextPage ? (
-        <div>
-          <Button onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-            {isFetchingNextPage ? 'Loading' : 'Load more'}
-          </Button>
-        </div>
-      ) : null}
+      <LoadMore pages={list} />
     </CostsPage>
   );
 }

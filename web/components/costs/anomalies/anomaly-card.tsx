@@ -4,20 +4,18 @@ import Link from 'next/link';
 import { Badge } from '@/components/ui/badge.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { Anomaly } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
 import { useBillingAccounts } from '@/lib/billing-queries.ts';
 import { addDays, dayText, rangeOf } from '@/lib/cost-period.ts';
 import { anomalyKindWords, anomalyStateWords } from '@/lib/insight-words.ts';
-import { useMe } from '@/lib/queries.ts';
 import { minus, spent } from '@/lib/spend-words.ts';
+import { useRole } from '@/lib/use-role.ts';
 import { ChangeText } from '../change-text.tsx';
 import { MadeUpMark } from '../made-up-mark.tsx';
 import { DecideAnomaly } from './decide-anomaly.tsx';
 
 /** What it was, what it usually is, what moved, and what was decided. */
 export function AnomalyCard({ anomaly }: { anomaly: Anomaly }) {
-  const { viewer } = useApp();
-  const role = useMe().data?.role ?? viewer.role;
+  const role = useRole();
   const { day, kind, state, currency, expected, actual, drivers, note } = anomaly;
   const account = useBillingAccounts().data?.items.find(({ id }) => id === anomaly.billingAccountId);
   const madeUp = account?.madeUp ?? false;

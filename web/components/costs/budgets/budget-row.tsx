@@ -3,7 +3,7 @@
 import { Archive, Pencil } from 'lucide-react';
 import { Badge } from '@/components/ui/badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
-import { Dialog, DialogActions, DialogBody, DialogClose, DialogTrigger } from '@/components/ui/dialog.tsx';
+import { Confirm } from '@/components/ui/confirm.tsx';
 import type { Budget } from '@/lib/api-types.generated.ts';
 import { dayText, periodText } from '@/lib/cost-period.ts';
 import { useArchiveBudget } from '@/lib/insight-queries.ts';
@@ -75,26 +75,16 @@ function Scope({ budget: { projectId, filter } }: { budget: Budget }) {
 }
 
 function ArchiveBudget({ budget }: { budget: Budget }) {
-  const archive = useArchiveBudget();
   return (
-    <Dialog>
-      <DialogTrigger asChild>
-        <Button size="iconSm" look="quiet" aria-label={`Archive ${budget.name}`}>
-          <Archive />
-        </Button>
-      </DialogTrigger>
-      <DialogBody title={`Archive ${budget.name}?`} description="Nobody is told of its thresholds any more.">
-        <DialogActions>
-          <DialogClose asChild>
-            <Button>Keep it</Button>
-          </DialogClose>
-          <DialogClose asChild>
-            <Button look="danger" onClick={() => archive.mutate(budget.id)}>
-              Archive the budget
-            </Button>
-          </DialogClose>
-        </DialogActions>
-      </DialogBody>
-    </Dialog>
+    <Confirm
+      title={`Archive ${budget.name}?`}
+      description="Nobody is told of its thresholds any more."
+      action="Archive the budget"
+      mutation={useArchiveBudget(budget.id)}
+    >
+      <Button size="iconSm" look="quiet" aria-label={`Archive ${budget.name}`}>
+        <Archive />
+      </Button>
+    </Confirm>
   );
 }

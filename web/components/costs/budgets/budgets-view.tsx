@@ -4,18 +4,16 @@ import { PiggyBank, Plus } from 'lucide-react';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
-import { useApp } from '@/lib/app.tsx';
 import { useBillingAccounts } from '@/lib/billing-queries.ts';
 import { useBudgets } from '@/lib/insight-queries.ts';
-import { useMe } from '@/lib/queries.ts';
+import { useMay } from '@/lib/use-role.ts';
 import { CostsPage } from '../costs-page.tsx';
 import { MadeUpMark } from '../made-up-mark.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
 import { BudgetRow } from './budget-row.tsx';
 
 export function BudgetsView() {
-  const { viewer } = useApp();
-  const may = (useMe().data?.role ?? viewer.role) !== 'viewer';
+  const may = useMay('operator');
   const { data, error, refetch } = useBudgets();
   const madeUp = useBillingAccounts().data?.items.some((account) => account.madeUp) ?? false;
   const items = data?.items;

@@ -5,17 +5,15 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { Button } from '@/components/ui/button.tsx';
 import type { Finding } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
 import { typeLabel } from '@/lib/estate-words.ts';
 import { useProposeFinding } from '@/lib/insight-queries.ts';
 import { evidenceText } from '@/lib/insight-words.ts';
-import { useMe } from '@/lib/queries.ts';
 import { spent } from '@/lib/spend-words.ts';
+import { useRole } from '@/lib/use-role.ts';
 
 /** The resource, what proves it, what it would save, and the way to a proposed change. */
 export function FindingRow({ finding }: { finding: Finding }) {
-  const { viewer } = useApp();
-  const role = useMe().data?.role ?? viewer.role;
+  const role = useRole();
   const { title, resource, evidence, saving, request } = finding;
   return (
     <li

@@ -1,0 +1,17 @@
+'use client';
+
+import { useApp } from './app.tsx';
+import { useMe } from './queries.ts';
+import type { Role } from './types.ts';
+
+const order: readonly Role[] = ['viewer', 'operator', 'approver', 'admin'];
+
+export const mayAct = (role: Role, least: Role): boolean => order.indexOf(role) >= order.indexOf(least);
+
+/** The person's role now; what the session says of it until the API has answered. */
+export function useRole(): Role {
+  const { viewer } = useApp();
+  return useMe().data?.role ?? viewer.role;
+}
+
+export const useMay = (least: Role): boolean => mayAct(useRole(), least);
