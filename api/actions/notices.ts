@@ -85,7 +85,7 @@ export async function rotateSecret({ db, secrets }: Needs, actor: Actor, id: str
 export async function testChannel({ db, temporal }: Needs, actor: Actor, channelId: string): Promise<string> {
   const { orgId, name } = actor;
   const key = `test:${crypto.randomUUID()}`;
-  const href = '/settings/notifications';
+  const href = '/integrations/channels';
   const deliveryId = await inOrg(db, scopeOf(actor), async (tx) => {
     const channel = await channels.findChannel(tx, channelId);
     const text = `This is a test of the channel "${channel.name}", sent by ${name}. Nothing has happened, and nothing has to be done.`;

@@ -100,6 +100,6 @@ const slackWay = (name: string | undefined) => ({
   available: name !== undefined,
   text:
     name === undefined
-      ? 'Your Slack account is not linked. Link it on the page of integrations.'
+      ? 'Your Slack account is not linked. Link it in your settings.'
       : `A direct message goes to ${name}.`,
 });

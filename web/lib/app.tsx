@@ -5,14 +5,20 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import type { Viewer } from '../auth.ts';
 import { type Api, createApi } from './api.ts';
 import type { Event, EventPage, LiveTicket } from './api-types.generated.ts';
-import { hearNews, hearSync } from './hear-sync.ts';
-import { keys } from './keys.ts';
+import { hearOrg } from './hear-org.ts';
 import { createLive, type Live } from './live.ts';
 import { ApiProblem } from './problem.ts';
 import { createTokenSource } from './token.ts';
 import { createUpload, type Upload } from './upload.ts';
 
-type App = { viewer: Viewer; api: Api; live: Live; upload: Upload };
+type App = {
+  viewer: Viewer;
+  api: Api;
+  live: Live;
+  upload: Upload;
+  /** Where scripts ask, for examples to copy. */
+  apiUrl: string;
+};
 
 const AppContext = createContext<App | null>(null);
 
@@ -36,7 +42,7 @@ function createParts(apiUrl: string): Omit<App, 'viewer'> {
   const live = createLive({
     address: async () => liveAddress(apiUrl, (await api<LiveTicket>('POST', '/live/tickets')).ticket),
   });
-  return { api, live, upload: createUpload({ apiUrl, tokens }) };
+  return { api, live, upload: createUpload({ apiUrl, tokens }), apiUrl };
 }
 
 const createQueries = () =>
@@ -77,16 +83,7 @@ function useFreshLists({ api, live }: Omit<App, 'viewer'>, queries: QueryClient,
       stale.clear();
     };
     const hear = ({ event }: Event) => {
-      if (event.type === 'run.state') {
-        for (const key of [keys.runs, keys.projects, keys.run(event.payload.runId)]) stale.add(JSON.stringify(key));
-      }
-      if (event.type === 'session.updated') stale.add(JSON.stringify(keys.sessions));
-      if (event.type === 'sync.progress')
-        for (const key of hearSync(queries, event.payload)) stale.add(JSON.stringify(key));
-      if (event.type === 'drift.checked') {
-        if (event.payload.state === 'complete') hearNews(queries, Math.max(1, event.payload.drifted ?? 0));
-        for (const key of [keys.resources, ['resource']]) stale.add(JSON.stringify(key));
-      }
+      for (const key of hearOrg(queries, event)) stale.add(JSON.stringify(key));
       later ??= setTimeout(flush, 150);
     };
     const join = async () => {

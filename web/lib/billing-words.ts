@@ -2,30 +2,30 @@
 import type { BillingAccount, BillingImport, BillingSettings, BillingSync } from './api-types.generated.ts';
 import { countText } from './estate-words.ts';
 import type { Tone } from './run-words.ts';
+import type { TextFieldOf } from './text-fields.ts';
 
 export type SourceKind = BillingAccount['kind'];
 export type BillingProblem = BillingAccount['problems'][number];
 
 type SettingName = keyof Omit<BillingSettings, 'tagKeys' | 'backfillMonths' | 'format' | 'endpoint'>;
-export type SourceField<Name extends string = string> = { name: Name; label: string; hint?: string; optional?: true };
 type Source = {
   label: string;
   says: string;
-  settings: SourceField<SettingName>[];
+  settings: TextFieldOf<SettingName>[];
   /** Go to Vault and never come back. */
-  credentials: SourceField[];
+  credentials: TextFieldOf[];
 };
 
-const s3Keys: SourceField[] = [
+const s3Keys: TextFieldOf[] = [
   { name: 'read_access_key_id', label: 'Access key id' },
-  { name: 'read_secret_access_key', label: 'Secret access key' },
+  { name: 'read_secret_access_key', label: 'Secret access key', look: 'hidden' },
 ];
-const azureKeys: SourceField[] = [
+const azureKeys: TextFieldOf[] = [
   { name: 'tenant_id', label: 'Tenant id' },
   { name: 'client_id', label: 'Client id' },
-  { name: 'client_secret', label: 'Client secret' },
+  { name: 'client_secret', label: 'Client secret', look: 'hidden' },
 ];
-const bucket: SourceField<SettingName>[] = [
+const bucket: TextFieldOf<SettingName>[] = [
   { name: 'bucket', label: 'Bucket' },
   { name: 'prefix', label: 'Folder', optional: true },
   { name: 'region', label: 'Region', hint: 'Where the bucket is.', optional: true },
@@ -74,7 +74,7 @@ export const sourceWords: Record<SourceKind, Source> = {
       { name: 'dataset', label: 'Dataset' },
       { name: 'table', label: 'Table' },
     ],
-    credentials: [{ name: 'service_account_key', label: 'Service account key (JSON)' }],
+    credentials: [{ name: 'service_account_key', label: 'Service account key (JSON)', look: 'long' }],
   },
   ovh: {
     label: 'OVHcloud',
@@ -82,9 +82,9 @@ export const sourceWords: Record<SourceKind, Source> = {
     settings: [],
     credentials: [
       { name: 'endpoint', label: 'Endpoint', hint: 'Such as ovh-eu.' },
-      { name: 'application_key', label: 'Application key' },
-      { name: 'application_secret', label: 'Application secret' },
-      { name: 'consumer_key', label: 'Consumer key' },
+      { name: 'application_key', label: 'Application key', look: 'hidden' },
+      { name: 'application_secret', label: 'Application secret', look: 'hidden' },
+      { name: 'consumer_key', label: 'Consumer key', look: 'hidden' },
     ],
   },
   s3_focus: {

@@ -43,7 +43,7 @@ export function useConnections() {
 }
 
 /** Lists come in pages; `items` is all that has been loaded. */
-function useList<Item>(
+export function useList<Item>(
   queryKey: readonly unknown[],
   path: string,
   filter: Record<string, string | undefined> = {},

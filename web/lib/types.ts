@@ -1,5 +1,6 @@
 /** Names for the parts of the API's shapes that pages talk about. */
 import type {
+  Delivery as DeliveryRow,
   Event,
   GraphEdge,
   Me,
@@ -37,7 +38,9 @@ export type EdgeKind = GraphEdge['kind'];
 export type Difference = NonNullable<Resource['managedBy'][number]['drift']>[number];
 
 export type SyncProgress = Extract<AnyEvent, { type: 'sync.progress' }>['payload'];
+export type KnowledgeProgress = Extract<AnyEvent, { type: 'knowledge.progress' }>['payload'];
 export type SyncState = SyncProgress['state'];
+export type NoticeKind = DeliveryRow['notice']['kind'];
 export type Notice = Extract<AnyEvent, { type: 'notice' }>['payload'];
 
 export type Page<Item> = { items: Item[]; nextCursor: string | null };

@@ -2,11 +2,8 @@
 
 import { useApp } from './app.tsx';
 import { useMe } from './queries.ts';
+import { mayAct } from './role-words.ts';
 import type { Role } from './types.ts';
-
-const order: readonly Role[] = ['viewer', 'operator', 'approver', 'admin'];
-
-export const mayAct = (role: Role, least: Role): boolean => order.indexOf(role) >= order.indexOf(least);
 
 /** The person's role now; what the session says of it until the API has answered. */
 export function useRole(): Role {

@@ -6,11 +6,13 @@ import { v7 } from 'uuid';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog, DialogActions, DialogBody, DialogTrigger } from '@/components/ui/dialog.tsx';
-import { Field, Input, Textarea } from '@/components/ui/field.tsx';
+import { Field, Input } from '@/components/ui/field.tsx';
 import { Select } from '@/components/ui/select.tsx';
+import { TextFields } from '@/components/ui/text-fields.tsx';
 import { useCreateBillingAccount } from '@/lib/billing-queries.ts';
-import { type SourceField, type SourceKind, sourceKinds, sourceWords } from '@/lib/billing-words.ts';
+import { type SourceKind, sourceKinds, sourceWords } from '@/lib/billing-words.ts';
 import { useConnections } from '@/lib/queries.ts';
+import { filled, isFilled, type Texts } from '@/lib/text-fields.ts';
 
 export function CreateBillingAccount({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
@@ -24,12 +26,7 @@ export function CreateBillingAccount({ children }: { children: ReactNode }) {
   );
 }
 
-type Texts = Record<string, string>;
 const own = 'own';
-
-/** Only what was typed, without blanks around it. */
-const filled = (texts: Texts, names: readonly string[]): Texts =>
-  Object.fromEntries(names.map((name) => [name, texts[name]?.trim() ?? '']).filter(([, value]) => value));
 
 function Form({ close }: { close: () => void }) {
   const router = useRouter();
@@ -44,21 +41,17 @@ function Form({ close }: { close: () => void }) {
   const [credentials, setCredentials] = useState<Texts>({});
   const source = sourceWords[kind];
   const ownKeys = source.credentials.length > 0 && connection === own;
-  const missing =
-    source.settings.some((field) => !field.optional && !settings[field.name]?.trim()) ||
-    (ownKeys && source.credentials.some((field) => !credentials[field.name]?.trim()));
+  const missing = !isFilled(source.settings, settings) || (ownKeys && !isFilled(source.credentials, credentials));
   const ready = name.trim() !== '' && /^[A-Z]{3}$/.test(currency) && !missing;
   const submit = () => {
-    const names = source.settings.map((field) => field.name);
-    const keys = source.credentials.map((field) => field.name);
     create.mutate(
       {
         id,
         name: name.trim(),
         kind,
         currency,
-        settings: filled(settings, names),
-        ...(ownKeys ? { credentials: filled(credentials, keys) } : {}),
+        settings: filled(source.settings, settings),
+        ...(ownKeys ? { credentials: filled(source.credentials, credentials) } : {}),
         ...(source.credentials.length > 0 && !ownKeys ? { connectionId: connection } : {}),
       },
       {
@@ -104,7 +97,7 @@ function Form({ close }: { close: () => void }) {
           )}
         </Field>
       </div>
-      <Texts fields={source.settings} values={settings} onChange={setSettings} />
+      <TextFields fields={source.settings} values={settings} onChange={setSettings} />
       {source.credentials.length > 0 ? (
         <div className="grid gap-1">
           <span className="font-medium text-xs">Credentials</span>
@@ -121,7 +114,7 @@ function Form({ close }: { close: () => void }) {
       ) : null}
       {ownKeys ? (
         <div className="grid gap-3">
-          <Texts fields={source.credentials} values={credentials} onChange={setCredentials} secret />
+          <TextFields fields={source.credentials} values={credentials} onChange={setCredentials} />
           <p className="text-muted text-xs">They are kept in Vault and never shown again. Reading is enough.</p>
         </div>
       ) : null}
@@ -134,24 +127,4 @@ function Form({ close }: { close: () => void }) {
       </DialogActions>
     </form>
   );
-}
-
-type TextsProps = { fields: SourceField[]; values: Texts; onChange: (values: Texts) => void; secret?: true };
-
-function Texts({ fields, values, onChange, secret }: TextsProps) {
-  return fields.map(({ name, label, hint, optional }) => (
-    <Field key={name} label={optional ? `${label} (optional)` : label} hint={hint}>
-      {(props) => {
-        const given = {
-          ...props,
-          value: values[name] ?? '',
-          autoComplete: 'off',
-          spellCheck: false,
-          onChange: (event: { target: { value: string } }) => onChange({ ...values, [name]: event.target.value }),
-        };
-        if (label.endsWith('(JSON)')) return <Textarea {...given} className="font-mono text-xs" />;
-        return <Input {...given} type={secret && /secret|_key$/.test(name) ? 'password' : 'text'} />;
-      }}
-    </Field>
-  ));
 }

@@ -6,10 +6,13 @@ import {
   Cloud,
   Coins,
   FolderGit2,
+  KeyRound,
+  Link2,
   ListChecks,
   type LucideIcon,
   MessageSquare,
   Moon,
+  Plug,
   SquarePen,
   Sun,
   Waypoints,
@@ -95,6 +98,9 @@ function Places({ close }: { close: () => void }) {
           <Row icon={Coins} name="Findings of waste" onSelect={go('/costs/findings')} />
           <Row icon={Coins} name="Billing accounts" onSelect={go('/costs/accounts')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
+          <Row icon={Plug} name="Integrations: Slack, GitHub, GitLab" onSelect={go('/integrations')} />
+          <Row icon={KeyRound} name="Personal tokens" onSelect={go('/settings#tokens')} />
+          <Row icon={Link2} name="Linked accounts" onSelect={go('/settings#accounts')} />
           <Row icon={ListChecks} name="Runs that await approval" onSelect={go('/runs?state=awaiting_approval')} />
         </Group>
         <Group heading="Chats">

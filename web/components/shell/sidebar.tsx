@@ -1,6 +1,17 @@
 'use client';
 
-import { Boxes, Cloud, Coins, FolderGit2, ListChecks, MessageSquare, Search, SquarePen, Waypoints } from 'lucide-react';
+import {
+  Boxes,
+  Cloud,
+  Coins,
+  FolderGit2,
+  ListChecks,
+  MessageSquare,
+  Plug,
+  Search,
+  SquarePen,
+  Waypoints,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Logo } from '@/components/logo.tsx';
@@ -22,6 +33,7 @@ const places = [
   { href: '/graph', label: 'Graph', icon: Waypoints },
   { href: '/costs', label: 'Costs', icon: Coins },
   { href: '/accounts', label: 'Accounts', icon: Cloud },
+  { href: '/integrations', label: 'Integrations', icon: Plug },
 ];
 
 export function Sidebar({ onPalette, notices }: { onPalette: () => void; notices: Notices }) {

@@ -1,6 +1,7 @@
 'use client';
 
-import { ChevronsUpDown, ExternalLink, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { ChevronsUpDown, ExternalLink, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import Link from 'next/link';
 import { useTheme } from 'next-themes';
 import { signOutAction } from '@/app/(auth)/actions.ts';
 import {
@@ -62,6 +63,11 @@ export function UserMenu() {
           </MenuRadioItem>
         </MenuRadioGroup>
         <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/settings">
+            <Settings /> Your settings
+          </Link>
+        </MenuItem>
         {me ? (
           <MenuItem asChild>
             <a href={me.temporalUiUrl} target="_blank" rel="noreferrer">

@@ -1,0 +1,16 @@
+/** What each role may do, in the order in which they may more. */
+import type { Role } from './types.ts';
+
+export const roles: readonly Role[] = ['viewer', 'operator', 'approver', 'admin'];
+
+export const roleWords: Record<Role, { label: string; says: string }> = {
+  viewer: { label: 'Viewer', says: 'Reads everything and changes nothing.' },
+  operator: { label: 'Operator', says: 'Also chats, proposes changes, starts plans and syncs.' },
+  approver: { label: 'Approver', says: 'Also decides about plans.' },
+  admin: { label: 'Admin', says: 'Also connects accounts and places, and says who may what.' },
+};
+
+export const mayAct = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
+
+/** What somebody of this role can hand on: no more than they may themselves. */
+export const rolesUpTo = (role: Role): Role[] => roles.filter((one) => mayAct(role, one));
