@@ -1,12 +1,24 @@
 /** A world whose organisation has Slack: a stub workspace, the API that its requests reach, and people who are linked. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import { sendToSlack } from '../../activities/slack/send-notice.ts';
 import { type ApiWorld, makeApiWorld } from '../../api/testing/world.ts';
 import { inOrg } from '../../db/client.ts';
 import { putIdentityLink } from '../../db/identity-links.ts';
 import { findHook } from '../../db/inbound-hooks.ts';
+import type { NoticeKind } from '../../db/model/notices.ts';
 import type { Role } from '../../db/model/states.ts';
-import { auditEntries, integrations, memberships, users } from '../../db/schema/index.ts';
+import {
+  auditEntries,
+  deliveries,
+  integrations,
+  memberships,
+  noticeChannels,
+  notices,
+  users,
+} from '../../db/schema/index.ts';
+import { makeOutboundFetch } from '../../platform/outbound.ts';
 import { type Signed, signedAction, signedEvent } from './slack-server/sends.ts';
 import { type SlackApp, type SlackServer, startSlackServer } from './slack-server/server.ts';
 import { makeWorld, type World, type WorldOptions } from './world.ts';
@@ -106,4 +118,36 @@ export async function eventually<Found>(
     if (Date.now() > deadline) throw new Error(`Not there after ${ms} ms: ${what}`);
     await sleep(25);
   }
+}
+
+type Notice = { kind: NoticeKind; runId?: string; conversation: string; text?: string };
+
+/** What the delivery of a notice does with a sender: one attempt, and its receipt in the row. */
+export async function sendNotice(slack: SlackWorld, { kind, runId, conversation, text = 'A notice.' }: Notice) {
+  const { deps, orgId, integrationId } = slack;
+  const [noticeId, deliveryId, channelId] = [randomUUID(), randomUUID(), randomUUID()];
+  const subject = runId ? { runId } : {};
+  const notice = { id: noticeId, kind, level: 'info', text, href: null, subject } as const;
+  await inOrg(deps.db, { orgId }, async (tx) => {
+    await tx.insert(notices).values({ ...notice, orgId, key: `test:${noticeId}`, routedAt: new Date() });
+    const settings = { integrationId, slackChannel: conversation };
+    await tx.insert(noticeChannels).values({ id: channelId, orgId, kind: 'slack', name: channelId, settings });
+    const row = { id: deliveryId, orgId, noticeId, target: `channel:${channelId}`, kind: 'slack' } as const;
+    await tx.insert(deliveries).values(row);
+  });
+  const attempt = (number: number, mayRepeat = false) =>
+    sendToSlack(
+      { ...deps, outbound: makeOutboundFetch(deps.config.OUTBOUND_HOSTS) },
+      {
+        delivery: { id: deliveryId, orgId, attempt: number, mayRepeat, userId: null },
+        notice: { ...notice, createdAt: new Date() },
+        place: { kind: 'slack', integrationId, apiUrl: slack.server.apiUrl, conversation },
+        secret: { botToken: slack.app.token },
+      },
+      AbortSignal.timeout(30_000),
+    );
+  const sent = await attempt(1);
+  const receipt = 'receipt' in sent ? sent.receipt : null;
+  await inOrg(deps.db, { orgId }, (tx) => tx.update(deliveries).set({ receipt }).where(eq(deliveries.id, deliveryId)));
+  return sent;
 }
