@@ -10,28 +10,43 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Nothing answered at the API's address, or something that is no Aurora. */
+export class Unreachable extends Error {}
+
+const patienceMs = 60_000;
+
 export type ApiClient = ReturnType<typeof makeApiClient>;
 
-/** @param apiUrl without a path, such as http://127.0.0.1:5080 */
-export function makeApiClient(apiUrl: string) {
-  let accessToken: string | null = null;
+type Query = Record<string, string | number | boolean | string[] | undefined>;
 
-  /** @throws ApiProblem with the API's own words */
-  async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+/**
+ * @param apiUrl without a path, such as http://127.0.0.1:5080
+ * @param token a personal token; without it, `signIn` gets one
+ */
+export function makeApiClient(apiUrl: string, token: string | null = null) {
+  let bearer = token;
+
+  /** @throws ApiProblem with the API's own words, or Unreachable */
+  async function request<Answer>(method: string, path: string, body?: unknown, type = 'application/json') {
     const response = await fetch(`${apiUrl}/api/v1${path}`, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': type }),
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : body instanceof Blob ? body : JSON.stringify(body),
+      // A token goes to the address that it was given for, and nowhere else.
+      redirect: 'error',
+      signal: AbortSignal.timeout(patienceMs),
+    }).catch((error: unknown) => {
+      throw new Unreachable(`Aurora does not answer at ${apiUrl}. ${causeOf(error)}`, { cause: error });
     });
     const text = await response.text();
-    if (!response.ok) throw new ApiProblem(JSON.parse(text) as Problem);
-    return (text ? JSON.parse(text) : undefined) as Answer;
+    if (!response.ok) throw problemOf(apiUrl, response.status, text);
+    return (text ? parse(apiUrl, text) : undefined) as Answer;
   }
 
-  const get = <Answer>(path: string) => request<Answer>('GET', path);
+  const get = <Answer>(path: string, query: Query = {}) => request<Answer>('GET', `${path}${textOf(query)}`);
   const post = <Answer>(path: string, body: unknown) => request<Answer>('POST', path, body);
 
   return {
@@ -39,9 +54,12 @@ export function makeApiClient(apiUrl: string) {
     get,
     post,
 
+    upload: <Answer>(method: 'POST' | 'PUT', path: string, bytes: Blob) =>
+      request<Answer>(method, path, bytes, 'application/octet-stream'),
+
     async signIn(path: '/auth/sign-in' | '/auth/register', body: unknown): Promise<SignedIn> {
       const signedIn = await post<SignedIn>(path, body);
-      accessToken = signedIn.accessToken;
+      bearer = signedIn.accessToken;
       return signedIn;
     },
 
@@ -51,4 +69,41 @@ export function makeApiClient(apiUrl: string) {
         .catch(() => false);
     },
   };
+}
+
+function textOf(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value ?? []].flat()) search.append(name, String(one));
+  }
+  const text = search.toString();
+  return text ? `?${text}` : '';
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return `It took longer than ${patienceMs / 1_000} s.`;
+  const { cause } = error as { cause?: { code?: string; message?: string } };
+  return cause?.code ?? cause?.message ?? '';
+}
+
+/** Something between us and the API may answer for it, and not in its form. */
+function problemOf(apiUrl: string, status: number, text: string): Error {
+  try {
+    const problem = JSON.parse(text) as Problem;
+    if (typeof problem.detail === 'string' && typeof problem.code === 'string') return new ApiProblem(problem);
+  } catch {
+    // Said below.
+  }
+  return new Unreachable(`${apiUrl} answered with ${status} and not as Aurora does. Is this the address of its API?`);
+}
+
+function parse(apiUrl: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Unreachable(
+      `${apiUrl} answered, but not as Aurora does. Is this the address of its API, not of its pages?`,
+    );
+  }
 }

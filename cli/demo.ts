@@ -8,24 +8,13 @@ import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs, styleText } from 'node:util';
 import type { Event, Run, Session } from '../web/lib/api-types.generated.ts';
+import { conversationText } from './conversation-text.ts';
 import { openLive } from './live.ts';
 import { planText } from './plan-text.ts';
+import { isOver, type RunState, runLine } from './run-text.ts';
 import { reachApi, signInDemo } from './stack-access.ts';
 
 const usage = 'Usage: npm run demo -- "what you want" [--yes] [--json]\n';
-const finalStates = new Set([
-  'no_changes',
-  'planned',
-  'applied',
-  'partial',
-  'rejected',
-  'expired',
-  'superseded',
-  'stale',
-  'cancelled',
-  'failed',
-]);
-
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: { yes: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
@@ -60,50 +49,39 @@ const between = (from: string, to: string): number | null => {
 };
 
 let runId: string | null = null;
-let runState: string | null = null;
+let runState: RunState = 'queued';
 let ended: (() => void) | null = null;
 const end = new Promise<void>((resolve) => {
   ended = resolve;
 });
 
-const live = openLive(api, (event) => {
-  void (event.stream.startsWith('run:') ? onRunEvent(event) : onSessionEvent(event));
+const live = openLive(api, {
+  event: (event) => void (event.stream.startsWith('run:') ? onRunEvent(event) : onSessionEvent(event)),
+  failed: fail,
 });
+const show = conversationText(print);
 
 function onSessionEvent({ event }: Event): void {
-  if (event.type === 'message.delta') {
-    mark('firstToken');
-    print(event.payload.text);
-  }
-  if (event.type === 'message.completed') print('\n');
-  if (event.type === 'tool.started') print(styleText('dim', `  [${event.payload.name}]\n`));
+  show(event);
+  if (event.type === 'message.delta') mark('firstToken');
   if (event.type === 'run.proposed') {
     mark('proposed');
     runId = event.payload.runId;
     live.follow(`run:${runId}`);
   }
-  if (event.type === 'turn.state') {
-    const { state, reason } = event.payload;
-    if (state === 'failed' || state === 'stopped') print(styleText('red', `\n${reason ?? state}\n`));
-    // The agent's last words come after the run's end; without a run there is nothing more to wait for.
-    if (['completed', 'failed', 'stopped'].includes(state) && (!runId || finalStates.has(runState ?? ''))) ended?.();
-  }
+  if (event.type !== 'turn.state') return;
+  // The agent's last words come after the run's end; without a run there is nothing more to wait for.
+  if (['completed', 'failed', 'stopped'].includes(event.payload.state) && (!runId || isOver(runState))) ended?.();
 }
 
 async function onRunEvent({ event }: Event): Promise<void> {
-  if (event.type === 'run.state') {
-    const { state, reason } = event.payload;
-    runState = state;
-    mark(state);
-    print(styleText('dim', `  run: ${state.replaceAll('_', ' ')}${reason ? ` (${reason})` : ''}\n`));
-    if (state === 'awaiting_approval') await decide();
-  }
-  if (event.type === 'plan.progress' && event.payload.step === 'wait') print(`  waiting: ${event.payload.text}\n`);
-  if (event.type === 'gate.finding') print(`  gate: ${event.payload.file}: ${event.payload.message}\n`);
-  if (event.type === 'apply.log') {
-    mark('terraformStarted');
-    print(styleText('dim', `  terraform: ${event.payload.message}\n`));
-  }
+  const line = runLine(event);
+  if (line !== null) print(`${line}\n`);
+  if (event.type === 'apply.log') mark('terraformStarted');
+  if (event.type !== 'run.state') return;
+  runState = event.payload.state;
+  mark(runState);
+  if (runState === 'awaiting_approval') await decide();
 }
 
 async function decide(): Promise<void> {

@@ -1,6 +1,7 @@
 /** A plan for a terminal: what is destroyed and replaced first, sensitive values as the API masks them. */
 import { styleText } from 'node:util';
 import type { Run } from '../web/lib/api-types.generated.ts';
+import { clean } from './clean.ts';
 
 type Summary = NonNullable<Run['summary']>;
 type Change = Summary['changes'][number];
@@ -20,7 +21,9 @@ const marks: Record<Change['action'], [string, Parameters<typeof styleText>[0]]>
 
 const valueText = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
 
-function attributeText(attribute: Change['attributes'][number]): string {
+const attributeText = (attribute: Change['attributes'][number]): string => clean(attributeLine(attribute));
+
+function attributeLine(attribute: Change['attributes'][number]): string {
   const { path, kind, before, after, sensitive, forcesReplacement } = attribute;
   const force = forcesReplacement ? '  (forces replacement)' : '';
   if (kind === 'unknown') return `${path} = known after apply${force}`;
@@ -39,13 +42,13 @@ function changeText(change: Change): string {
     ...(known.length > attributesShown ? [`      and ${known.length - attributesShown} more`] : []),
     ...(unknown > 0 ? [styleText('dim', `      ${unknown} known after apply`)] : []),
   ];
-  return [styleText(colour, `  ${mark} ${change.address}  (${change.action})`), ...shown, ...rest].join('\n');
+  return [styleText(colour, `  ${mark} ${clean(change.address)}  (${change.action})`), ...shown, ...rest].join('\n');
 }
 
 /** Low, expected and high; what is in no sum, by name; and of which day the prices are. */
 function costLines(cost: Run['cost']): string[] {
   if (!cost) return [];
-  if (cost.status === 'failed') return [`  Cost: ${cost.reason}`];
+  if (cost.status === 'failed') return [`  Cost: ${clean(cost.reason)}`];
   const { delta, currency, coverage, unpricedTypes, partialResources, priceBook } = cost;
   const missing = [...unpricedTypes, ...partialResources].join(', ');
   return [
@@ -60,11 +63,11 @@ export function planText(run: Run): string {
   const { create, update, replace, destroy } = summary.counts;
   return [
     '',
-    styleText('bold', `Plan of revision ${run.revisionNumber}: ${run.revisionReason}`),
+    styleText('bold', `Plan of revision ${run.revisionNumber}: ${clean(run.revisionReason)}`),
     ...summary.changes.map(changeText),
     '',
     `  ${create} to create, ${update} to change, ${replace} to replace, ${destroy} to destroy`,
-    `  Risk: ${risk?.class ?? 'unknown'}${risk?.reasons.length ? ` (${risk.reasons.join('; ')})` : ''}`,
+    `  Risk: ${risk?.class ?? 'unknown'}${risk?.reasons.length ? ` (${clean(risk.reasons.join('; '))})` : ''}`,
     ...costLines(run.cost),
     `  Plan ${planSha256}`,
     '',

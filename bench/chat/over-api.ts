@@ -11,7 +11,7 @@ import { stamps } from './names.ts';
 
 export function makeOverApi({ api }: Bench, worker: Child): Contestant {
   const viewers = new Map<string, Viewer>();
-  const live = openLive(api, ({ stream, event }) => viewers.get(stream)?.see(event));
+  const live = openLive(api, { event: ({ stream, event }) => viewers.get(stream)?.see(event) });
   let sessionId = '';
 
   return {

@@ -25,7 +25,7 @@ export type AppliedRun = {
 
 export function makeRuns({ api }: Bench) {
   const viewers = new Map<string, Viewer>();
-  const live = openLive(api, ({ stream, event }) => viewers.get(stream)?.see(event));
+  const live = openLive(api, { event: ({ stream, event }) => viewers.get(stream)?.see(event) });
 
   /** In a project of its own, so that every plan begins with an empty state. */
   async function plan(files: RevisionFiles): Promise<PlannedRun> {
