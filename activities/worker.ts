@@ -20,6 +20,7 @@ import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
 import { makeInventorySteps, makeInventoryStore } from './inventory/steps.ts';
+import { makeKubernetesSteps } from './kubernetes/steps/index.ts';
 import { announceRetry } from './retry-notice.ts';
 import { makeSlackSteps, makeSlackStore } from './slack/steps.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
@@ -64,6 +65,7 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeAgentSteps(deps),
   ...makeRunStore(deps),
   ...makeTerraformSteps(deps),
+  ...makeKubernetesSteps(deps),
   ...makeCodifiedStore(deps),
   ...makeCodifiedSteps(deps),
   ...makeInventoryStore(deps),

@@ -70,6 +70,13 @@ export const settings = z.object({
   WORK_DIR: z.string().default('.aurora/work').describe('where runs are unpacked; may be wiped at any time'),
   RUN_APPROVAL_HOURS: z.coerce.number().positive().default(72).describe('a plan nobody decides on expires'),
 
+  KUBERNETES_ROLLOUT_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(25)
+    .default(5)
+    .describe('how long a run waits for the workloads that it applied to be ready'),
+
   BILLING_UPLOAD_MAX_MB: z.coerce.number().int().positive().default(5_120).describe('largest cost file by upload'),
   BILLING_ENDPOINT_HOSTS: z
     .string()

@@ -3,7 +3,7 @@
  *
  * - Short database steps are local activities: no hop through the server (7 to 12 ms instead of 17).
  * - What calls a model, a cloud or Terraform is a regular activity, with a heartbeat, so that a dead worker is noticed.
- * - `applyPlan` has one attempt. After it comes *reconcile*, never a retry.
+ * - What applies a plan has one attempt. After it comes *reconcile*, never a retry.
  */
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AgentSteps } from '../activities/agent/steps.ts';
@@ -11,10 +11,11 @@ import type { ChatStore } from '../activities/agent/store.ts';
 import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
+import type { KubernetesSteps } from '../activities/kubernetes/steps/index.ts';
 import type { SlackSteps, SlackStore } from '../activities/slack/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
 import type { RunStore } from '../activities/terraform/steps/store.ts';
-import { taskQueues } from './messages.ts';
+import { type RunEngine, taskQueues } from './messages.ts';
 
 /** A dependency may be away for minutes: wait for it, calmly, and go on when it is back. */
 const patient = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' } as const;
@@ -50,22 +51,49 @@ export const agent = proxyActivities<AgentSteps>({
   retry: patient,
 });
 
-export const terraform = proxyActivities<TerraformSteps>({
+const ofARun = {
   taskQueue: taskQueues.provisioning,
   startToCloseTimeout: '30 minutes',
   scheduleToCloseTimeout: '2 hours',
   heartbeatTimeout: '15s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: patient,
-});
+} as const;
 
-export const terraformOnce = proxyActivities<Pick<TerraformSteps, 'applyPlan'>>({
+const once = {
   taskQueue: taskQueues.provisioning,
   startToCloseTimeout: '6 hours',
   heartbeatTimeout: '15s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { maximumAttempts: 1 },
-});
+} as const;
+
+export const terraform = proxyActivities<TerraformSteps>(ofARun);
+const terraformOnce = proxyActivities<Pick<TerraformSteps, 'applyPlan'>>(once);
+const kubernetes = proxyActivities<KubernetesSteps>(ofARun);
+const kubernetesOnce = proxyActivities<Pick<KubernetesSteps, 'applyManifests'>>(once);
+
+/** What plans and applies a run: the same steps, whatever they work on. */
+type Engine = Omit<TerraformSteps, 'cleanUp'>;
+
+export const engines: Record<RunEngine, Engine> = {
+  terraform: {
+    gateRevision: terraform.gateRevision,
+    planAndSeal: terraform.planAndSeal,
+    verifyPlan: terraform.verifyPlan,
+    applyPlan: terraformOnce.applyPlan,
+    proveApplied: terraform.proveApplied,
+    reconcileRun: terraform.reconcileRun,
+  },
+  kubernetes: {
+    gateRevision: kubernetes.gateManifests,
+    planAndSeal: kubernetes.planManifests,
+    verifyPlan: kubernetes.verifyManifests,
+    applyPlan: kubernetesOnce.applyManifests,
+    proveApplied: kubernetes.proveManifests,
+    reconcileRun: kubernetes.reconcileManifests,
+  },
+};
 
 export const inventoryStore = proxyLocalActivities<InventoryStore>({ startToCloseTimeout: '30s', retry: patient });
 

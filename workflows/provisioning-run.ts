@@ -5,7 +5,7 @@
  * so the database and the history cannot tell two stories.
  */
 import { CancellationScope, isCancellation, patched, setHandler } from '@temporalio/workflow';
-import { codifiedStore, inventoryStore, runStore, terraform, terraformOnce } from './activities.ts';
+import { codifiedStore, engines, inventoryStore, runStore, terraform } from './activities.ts';
 import { DecisionInbox } from './decision-inbox.ts';
 import { reasonOf } from './failures.ts';
 import {
@@ -23,6 +23,7 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
   const status: RunStatus = { state: 'queued', planSha256: null };
   const decisions = new DecisionInbox(run);
   const turn = new ProjectTurn(run);
+  const engine = engines[run.engine ?? 'terraform'];
   const body = new CancellationScope();
   let cancelRequest: string | null = null;
   let begun = false;
@@ -43,11 +44,11 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
     if (run.kind !== 'plan') await turn.take();
 
     await enter('gating');
-    const gate = await terraform.gateRevision(run);
+    const gate = await engine.gateRevision(run);
     if (!gate.ok) return enter('failed', gate.reason);
 
     await enter('planning');
-    const plan = await terraform.planAndSeal(run);
+    const plan = await engine.planAndSeal(run);
     if (plan.kind === 'refused') return enter('failed', plan.reason);
     if (plan.kind === 'no_changes') return enter('no_changes');
     status.planSha256 = plan.planSha256;
@@ -61,30 +62,31 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
     if (verdict.kind !== 'approved') return enter(verdict.kind, verdict.reason);
     await enter('approved');
 
-    // Reality may have moved while people thought: Terraform alone would overwrite it without a word.
+    // Reality may have moved while people thought: applying would overwrite it without a word.
     await enter('verifying');
-    const check = await terraform.verifyPlan(run);
+    const check = await engine.verifyPlan(run);
     if (!check.holds) return enter('stale', check.reason);
 
     await enter('applying');
     begun = true;
     const applied = await applySealed(plan.planSha256);
     if (applied.kind !== 'applied') return enter(applied.kind, applied.reason);
-    return enter('applied', await terraform.proveApplied(run));
+    return enter('applied', await engine.proveApplied(run));
   }
 
   /** One attempt. When it does not come back with an answer, look at state, lock and cloud instead of trying again. */
   async function applySealed(planSha256: string): Promise<ApplyResult> {
     try {
-      return await terraformOnce.applyPlan({ ...run, planSha256 });
+      return await engine.applyPlan({ ...run, planSha256 });
     } catch (error) {
-      return await CancellationScope.nonCancellable(() => terraform.reconcileRun({ ...run, because: reasonOf(error) }));
+      return await CancellationScope.nonCancellable(() => engine.reconcileRun({ ...run, because: reasonOf(error) }));
     }
   }
 
   /** While the project's turn is held, so that what the state holds now is this run's doing. */
   async function rememberState(): Promise<void> {
-    if (!begun || !patched('remember-state')) return;
+    // What was applied to a cluster is kept object by object: there is no state of Terraform to read.
+    if (!begun || run.engine === 'kubernetes' || !patched('remember-state')) return;
     try {
       await codifiedStore.refreshState({ orgId: run.orgId, projectId: run.projectId });
     } catch {

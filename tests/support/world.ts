@@ -32,7 +32,7 @@ import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
 import { nudgeSession, startRunWorkflow, tellDecision } from '../../platform/nudges.ts';
 import { digestFiles, fileFacts, putRevision, type RevisionFiles, revisionKey } from '../../platform/revision-files.ts';
-import type { RunKind, RunState } from '../../workflows/messages.ts';
+import type { RunEngine, RunKind, RunState } from '../../workflows/messages.ts';
 
 export const stackIsUp = Boolean(process.env.DATABASE_URL && process.env.TEMPORAL_ADDRESS);
 
@@ -98,7 +98,12 @@ export async function makeWorld(options: WorldOptions = {}) {
     },
 
     /** What the API does with a run: revision and row first, then the workflow. */
-    async startRun(files: RevisionFiles, kind: RunKind = 'apply', sessionId: string | null = null): Promise<string> {
+    async startRun(
+      files: RevisionFiles,
+      kind: RunKind = 'apply',
+      sessionId: string | null = null,
+      engine: RunEngine = 'terraform',
+    ): Promise<string> {
       const { orgId, projectId, userId } = place;
       const [revisionId, runId] = [randomUUID(), randomUUID()];
       const storageKey = revisionKey(orgId, projectId, revisionId);
@@ -115,9 +120,9 @@ export async function makeWorld(options: WorldOptions = {}) {
           reason: 'a test',
           authorId: userId,
         });
-        await insertRun(tx, { id: runId, orgId, projectId, revisionId, kind, requestedBy: userId, sessionId });
+        await insertRun(tx, { id: runId, orgId, projectId, revisionId, kind, engine, requestedBy: userId, sessionId });
       });
-      await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind });
+      await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind, engine });
       return runId;
     },
 

@@ -6,13 +6,15 @@ export type FaultPlan = {
   throttleEvery?: number;
   dropEvery?: number;
   repeatPageEvery?: number;
+  /** Answers with a 500. */
+  failEvery?: number;
   /** The token in use lapses once, in the course of this many calls. */
   expireOnceWithin?: number;
   /** From this call on the credentials are worth nothing. */
   revokeAfter?: number;
 };
 
-export type Fault = 'throttle' | 'drop' | 'expire' | 'revoke';
+export type Fault = 'throttle' | 'drop' | 'expire' | 'revoke' | 'fail';
 export type FaultCounts = Record<Fault | 'repeat' | 'calls', number>;
 
 /** Mulberry32: 32 bits of state are plenty to scatter faults. */
@@ -27,9 +29,9 @@ export function seededRandom(seed: number): () => number {
 }
 
 export class Faults {
-  readonly counts: FaultCounts = { throttle: 0, drop: 0, expire: 0, revoke: 0, repeat: 0, calls: 0 };
+  readonly counts: FaultCounts = { throttle: 0, drop: 0, expire: 0, revoke: 0, fail: 0, repeat: 0, calls: 0 };
   plan: FaultPlan;
-  private readonly offsets: Record<'throttle' | 'drop' | 'expire' | 'repeat', number>;
+  private readonly offsets: Record<'throttle' | 'drop' | 'expire' | 'repeat' | 'fail', number>;
   private pages = 0;
 
   constructor(plan: FaultPlan) {
@@ -41,6 +43,7 @@ export class Faults {
       drop: within(plan.dropEvery),
       expire: within(plan.expireOnceWithin),
       repeat: within(plan.repeatPageEvery),
+      fail: within(plan.failEvery),
     };
   }
 
@@ -53,10 +56,11 @@ export class Faults {
   }
 
   private due(call: number): Fault | undefined {
-    const { throttleEvery, dropEvery, expireOnceWithin, revokeAfter } = this.plan;
+    const { throttleEvery, dropEvery, failEvery, expireOnceWithin, revokeAfter } = this.plan;
     if (revokeAfter !== undefined && call >= revokeAfter) return 'revoke';
     if (expireOnceWithin && this.counts.expire === 0 && call >= this.offsets.expire) return 'expire';
     if (throttleEvery && call % throttleEvery === this.offsets.throttle) return 'throttle';
+    if (failEvery && call % failEvery === this.offsets.fail) return 'fail';
     return dropEvery && call % dropEvery === this.offsets.drop ? 'drop' : undefined;
   }
 

@@ -1,0 +1,72 @@
+/** From a project to its cluster, inside the activity that asks. */
+import { inOrg } from '../../db/client.ts';
+import { type ClusterConnection, clusterOfProject } from '../../db/kubernetes.ts';
+import { AuroraError } from '../../platform/errors.ts';
+import { clusterTransport } from '../clouds/kubernetes/transport.ts';
+import type { WorkerDeps } from '../deps.ts';
+import { readKubeconfig } from '../inventory/kubernetes/kubeconfig.ts';
+import { secretOf } from '../inventory/open.ts';
+import { makePace } from '../inventory/pace.ts';
+import { type ClusterClient, type ClusterMode, clusterClient } from './client.ts';
+
+/**
+ * A connection's secret in Vault holds `kubeconfig`, which reads, and `write_kubeconfig`, which also may apply. Neither
+ * stands in for the other: a connection without the second one is read, and changes nothing.
+ */
+const fieldOf = (mode: ClusterMode) => (mode === 'read' ? 'kubeconfig' : 'write_kubeconfig');
+
+export type Cluster = {
+  client: ClusterClient;
+  connection: ClusterConnection;
+  /** Of the namespace kube-system, which lives as long as its cluster. */
+  uid: string;
+};
+
+type Needs = Pick<WorkerDeps, 'db' | 'secrets'>;
+
+/**
+ * Does `work` in the project's cluster.
+ *
+ * @throws AuroraError `credentials_rejected` without a connection or its kubeconfig, or when it leads to another cluster
+ */
+export async function inCluster<Result>(
+  deps: Needs,
+  { orgId, projectId }: { orgId: string; projectId: string },
+  { mode, signal }: { mode: ClusterMode; signal?: AbortSignal | undefined },
+  work: (cluster: Cluster) => Promise<Result>,
+): Promise<Result> {
+  const connection = await inOrg(deps.db, { orgId }, (tx) => clusterOfProject(tx, projectId));
+  if (!connection) throw notConnected();
+  const secret = await secretOf(deps.secrets, connection.secretRef, signal ?? new AbortController().signal);
+  const kubeconfig = secret[fieldOf(mode)];
+  if (!kubeconfig && mode !== 'read') throw readsOnly();
+  const pace = makePace(deps.db, orgId, `connection:${connection.id}`);
+  const transport = clusterTransport(readKubeconfig(kubeconfig, connection.sandboxEndpoint ?? undefined));
+  const client = clusterClient({ transport, pace, mode, ...(signal ? { signal } : {}) });
+  try {
+    return await work({ client, connection, uid: await clusterUid(client, connection) });
+  } finally {
+    await client.close().catch(() => undefined);
+  }
+}
+
+async function clusterUid(client: ClusterClient, { accountId }: ClusterConnection): Promise<string> {
+  const [namespaces] = (await client.kinds.ofVersion('v1')).filter(({ plural }) => plural === 'namespaces');
+  const system = namespaces && (await client.find({ kind: namespaces, name: 'kube-system' }));
+  const uid = system?.metadata?.uid;
+  if (uid === accountId) return uid;
+  throw rejected(
+    'The kubeconfig leads to another cluster than the one this connection was made for, so nothing was done there. Enter the right one, or make a new connection.',
+  );
+}
+
+const rejected = (userMessage: string) =>
+  new AuroraError({ code: 'credentials_rejected', retryable: false, userMessage });
+
+const notConnected = () =>
+  rejected('This project is not connected to a Kubernetes cluster. Connect one to the project, then ask again.');
+
+const readsOnly = () =>
+  rejected(
+    'This connection holds no kubeconfig that may change the cluster, so nothing can be planned or applied with it. Add one to the connection.',
+  );
