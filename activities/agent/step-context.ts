@@ -1,5 +1,7 @@
 /** What the nodes of one step share. */
 import type { StructuredToolInterface } from '@langchain/core/tools';
+import type { KeptNote } from '../../db/knowledge/memory-notes.ts';
+import type { Message } from '../../db/messages.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { WorkerDeps } from '../deps.ts';
 import type { TokenStream } from './token-stream.ts';
@@ -11,6 +13,10 @@ export type StepContext = {
   turn: TurnContext;
   tokens: TokenStream;
   tools: StructuredToolInterface[];
+  /** Of the first step only: the conversation up to and with this turn. */
+  transcript: Message[];
+  /** What people keep for the agent. */
+  notes: KeptNote[];
   /** Counted by Temporal from 1. */
   attempt: number;
   /** An earlier attempt may have kept this step's answer or results: look before anything is asked or run again. */

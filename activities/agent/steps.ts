@@ -3,6 +3,7 @@ import { AIMessageChunk } from '@langchain/core/messages';
 import { Command } from '@langchain/langgraph';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { inOrg } from '../../db/client.ts';
+import { keptNotes } from '../../db/knowledge/memory-notes.ts';
 import { finishAnswer, type Message } from '../../db/messages.ts';
 import { findRun } from '../../db/runs.ts';
 import { readTurn } from '../../db/turns.ts';
@@ -42,10 +43,11 @@ export function makeAgentSteps(deps: WorkerDeps) {
   async function walkOneStep(input: AgentStepInput, signal: AbortSignal): Promise<AgentStepResult> {
     const { attempt } = Context.current().info;
     const thread = { configurable: { thread_id: input.turnId } };
-    const [facts, latest] = await Promise.all([
+    const [facts, latest, notes] = await Promise.all([
       // Later steps have a checkpoint that holds the window.
       readTurn(deps.db.orm, input, input.step === 0),
       deps.saver.getTuple(thread),
+      inOrg(deps.db, { orgId: input.orgId }, (tx) => keptNotes(tx, input.sessionId)),
     ]);
     const turn = turnContextOf(deps, facts);
     const rows = facts.transcript;
@@ -55,7 +57,10 @@ export function makeAgentSteps(deps: WorkerDeps) {
     const tokens = new TokenStream(deps.db, log, { orgId, sessionId, turnId, attempt, model: turn.model.id });
     const mayBeKept = attempt > 1 || wasBegun(rows, turnId);
     const tools = agentTools({ deps, turn, log });
-    const graph = buildGraph({ deps, log, turn, tokens, attempt, mayBeKept, tools }, checkpoints);
+    const graph = buildGraph(
+      { deps, log, turn, tokens, attempt, mayBeKept, tools, transcript: rows, notes },
+      checkpoints,
+    );
 
     const before = await graph.getState(thread);
     if (isOver(before)) return { done: true, next: [], waitingForRunId: null };

@@ -163,3 +163,21 @@ async function requireRoom(tx: Tx): Promise<void> {
 
 const tellChange = (tx: Tx, { id, orgId, state }: MemoryNote) =>
   appendEvent(tx, orgId, `org:${orgId}`, { type: 'memory.changed', payload: { noteId: id, state } });
+
+export type KeptNote = { text: string; forAll: boolean };
+
+/** What a conversation's agent is told: notes of its project, then those of all, newest first. */
+export async function keptNotes(tx: Tx, sessionId: string): Promise<KeptNote[]> {
+  const rows = await tx
+    .select({ text: memoryNotes.text, projectId: memoryNotes.projectId })
+    .from(memoryNotes)
+    .innerJoin(chatSessions, eq(chatSessions.id, sessionId))
+    .where(
+      and(
+        eq(memoryNotes.state, 'kept'),
+        or(isNull(memoryNotes.projectId), eq(memoryNotes.projectId, chatSessions.projectId)),
+      ),
+    )
+    .orderBy(sql`${memoryNotes.projectId} is null`, desc(memoryNotes.updatedAt), desc(memoryNotes.id));
+  return rows.map(({ text, projectId }) => ({ text, forAll: projectId === null }));
+}

@@ -14,13 +14,15 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import { and, asc, eq } from 'drizzle-orm';
 import { inOrg } from '../../../db/client.ts';
 import { answerOfStep, finishAnswer } from '../../../db/messages.ts';
-import { messages } from '../../../db/schema/index.ts';
+import { messages, type ToolCall } from '../../../db/schema/index.ts';
 import { claimSteering } from '../../../db/turns.ts';
+import { consentedCall } from '../guard/held-proposal.ts';
 import { answerId, callId } from '../ids.ts';
 import { systemPrompt } from '../prompts/system.ts';
 import type { AgentStateValue } from '../state.ts';
 import type { StepContext } from '../step-context.ts';
 import { toMessage } from '../transcript.ts';
+import { sayItself } from './own-words.ts';
 
 /** More model calls than this in one turn mean that it goes in circles. */
 const answersPerTurn = 40;
@@ -48,10 +50,12 @@ export function agentNode(context: StepContext) {
     const id = answerId(turn.turnId, n);
     const kept = context.mayBeKept ? await keptAnswer(n) : undefined;
     if (kept) return { messages: [kept] };
-    if (n >= answersPerTurn) return { messages: [await giveUp(id, n)] };
+    if (n >= answersPerTurn) return { messages: [await giveUp(n)] };
+    const consented = n === 0 ? consentedCall(context.transcript, turn.turnId) : undefined;
+    if (consented) return { messages: [await proposeAsHeld(id, consented)] };
 
     const steering = n === 0 ? [] : await newUserMessages(state.messages);
-    const conversation = [new SystemMessage(systemPrompt(turn)), ...state.messages, ...steering];
+    const conversation = [new SystemMessage(systemPrompt(turn, context.notes)), ...state.messages, ...steering];
     const model = turn.model.make();
     const asked = performance.now();
     tokens.begin(id);
@@ -82,13 +86,14 @@ export function agentNode(context: StepContext) {
     await finishAnswer(deps.db.orm, { ...finished, stopped: false }, usage);
   }
 
-  async function giveUp(id: string, n: number): Promise<AIMessage> {
+  /** The bytes that the person said yes to, and no others: the model is not asked. */
+  function proposeAsHeld(id: string, { name, args }: ToolCall): Promise<AIMessage> {
+    return sayItself(context, 0, 'You want it, so I propose exactly that.', [{ id: callId(id, 0), name, args }]);
+  }
+
+  function giveUp(n: number): Promise<AIMessage> {
     const text = `I stopped here: ${answersPerTurn} steps without an end usually mean that I go in circles. Tell me how to go on.`;
-    const answer = new AIMessage({ id, content: text });
-    tokens.begin(id);
-    await tokens.end();
-    await keep(answer, n, 0);
-    return answer;
+    return sayItself(context, n, text);
   }
 }
 

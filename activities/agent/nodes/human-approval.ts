@@ -3,22 +3,34 @@
  * the run has ended, or until the person writes again, whichever comes first.
  */
 import { type AIMessage, type BaseMessage, ToolMessage } from '@langchain/core/messages';
+import type { ToolCall } from '@langchain/core/messages/tool';
 import { Command, END, interrupt } from '@langchain/langgraph';
 import { inOrg } from '../../../db/client.ts';
 import { finishTool } from '../../../db/messages.ts';
+import type { RevisionFiles } from '../../../platform/revision-files.ts';
+import { heldDocuments } from '../guard/held-proposal.ts';
+import { type HeldChange, heldQuestion } from '../guard/question.ts';
 import type { AgentStateValue } from '../state.ts';
 import type { StepContext } from '../step-context.ts';
+import { latestFiles, proposalTools } from '../tools/proposal.ts';
 import { proposeToolName } from '../tools/propose-change.ts';
 import type { Outcome } from '../transcript.ts';
+import { countAnswers } from './agent.ts';
+import { sayItself } from './own-words.ts';
 
 export type ApprovalQuestion = { runId: string };
 export type ApprovalAnswer = Outcome | { kind: 'deferred'; runId: string; state: string };
 
-export function humanApprovalNode({ deps, turn }: StepContext) {
+export function humanApprovalNode(context: StepContext) {
+  const { deps, turn } = context;
   return async (state: AgentStateValue) => {
     const pending = state.pendingApproval;
-    // Every proposal of this round was turned down at once: the model has heard why, and goes on.
-    if (!pending) return new Command({ goto: 'agent' });
+    if (!pending) {
+      const question = await questionOf(context, state.messages);
+      if (question) return new Command({ goto: END, update: { messages: [question] } });
+      // Every proposal of this round was turned down at once: the model has heard why, and goes on.
+      return new Command({ goto: 'agent' });
+    }
     const { runId, toolCallId } = pending;
     const result = interrupt<ApprovalQuestion, ApprovalAnswer>({ runId });
     const { orgId, sessionId, turnId } = turn;
@@ -38,10 +50,34 @@ export function humanApprovalNode({ deps, turn }: StepContext) {
   };
 }
 
+/** Asks the person about a proposal of this round that is held back. */
+async function questionOf(context: StepContext, messages: BaseMessage[]): Promise<AIMessage | undefined> {
+  const results = messages.slice(messages.findLastIndex((message) => message.getType() === 'ai') + 1);
+  const held = results.findLast(
+    (message): message is ToolMessage =>
+      ToolMessage.isInstance(message) && proposalTools.has(message.name ?? '') && !!heldDocuments(message.text),
+  );
+  if (!held) return undefined;
+  const change = await heldChange(context, callOf(messages, held.tool_call_id));
+  const n = countAnswers(messages, context.turn.turnId);
+  return sayItself(context, n, heldQuestion(change, heldDocuments(held.text) ?? []));
+}
+
+async function heldChange(context: StepContext, call: ToolCall | undefined): Promise<HeldChange> {
+  const { reason = '', destroy = false, files } = (call?.args ?? {}) as Record<string, unknown>;
+  const isRevision = call?.name === proposeToolName && typeof files === 'object' && files !== null;
+  const proposed = isRevision ? (files as RevisionFiles) : null;
+  const latest = proposed && (await latestFiles(context)).files;
+  return { reason: String(reason), destroy: destroy === true, files: proposed && latest && { proposed, latest } };
+}
+
 /** Which of the proposing tools was called. */
-function nameOfCall(messages: BaseMessage[], toolCallId: string): string {
+const nameOfCall = (messages: BaseMessage[], toolCallId: string): string =>
+  callOf(messages, toolCallId)?.name ?? proposeToolName;
+
+function callOf(messages: BaseMessage[], toolCallId: string): ToolCall | undefined {
   const calls = messages.flatMap((message) =>
     message.getType() === 'ai' ? ((message as AIMessage).tool_calls ?? []) : [],
   );
-  return calls.findLast(({ id }) => id === toolCallId)?.name ?? proposeToolName;
+  return calls.findLast(({ id }) => id === toolCallId);
 }

@@ -12,6 +12,7 @@ import { inOrg } from '../../../db/client.ts';
 import { publishEvent } from '../../../db/events.ts';
 import { finishTool, resultOfCall } from '../../../db/messages.ts';
 import { AuroraError } from '../../../platform/errors.ts';
+import { holdBack } from '../guard/held-proposal.ts';
 import type { AgentStateValue } from '../state.ts';
 import type { StepContext } from '../step-context.ts';
 import { withCallId } from '../tools/call-id.ts';
@@ -45,7 +46,8 @@ export function toolsNode(context: StepContext) {
       { type: 'tool.started', payload: { turnId, toolCallId, name: call.name, args: call.args } },
       `tool.started:${turnId}:${toolCallId}`,
     );
-    const result = await run(call, config);
+    const held = proposalTools.has(call.name) ? await holdBack(context, call) : undefined;
+    const result = held ?? (await run(call, config));
     // The result of a proposal is what becomes of its run: `human_approval` keeps it.
     if (proposalTools.has(call.name) && result.ok && result.runId) {
       return { pendingApproval: { runId: result.runId, toolCallId } };

@@ -6,6 +6,9 @@ import { compareCosts, queryCosts } from './costs/query.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { blastRadiusTool, describeResource, resourceHistoryTool, resourceNeighbours } from './inventory/describe.ts';
 import { searchInventory } from './inventory/search.ts';
+import { proposeMemoryNote } from './knowledge/propose-memory-note.ts';
+import { readDocument } from './knowledge/read-document.ts';
+import { searchDocuments } from './knowledge/search-documents.ts';
 import { listResources } from './list-resources.ts';
 import { proposeChange } from './propose-change.ts';
 import { queryInfrastructure } from './query-infrastructure.ts';
@@ -32,6 +35,9 @@ const makers = [
   budgetState,
   queryInfrastructure,
   resourceWhy,
+  searchDocuments,
+  readDocument,
+  proposeMemoryNote,
   proposeChange,
 ];
 

@@ -36,6 +36,16 @@ const answers = {
   },
   blast_radius: { ok: true, resource, total: 1, hits: [{ ...resource, way: '- data ->' }], limits: '', lastSync },
   resource_history: { ok: true, resource, history: [{ kind: 'created', at: '2026-01-02T10:00:00Z' }], lastSync },
+  search_documents: {
+    ok: true,
+    hits: [
+      {
+        citation: `[Runbook](/knowledge/documents/${runId}?chunk=${runId})`,
+        sentence: 'A restore of the database takes 40 minutes.',
+      },
+    ],
+  },
+  propose_memory_note: { ok: true, noteId: runId, state: 'proposed' },
   list_runs: { ok: true, runs: [run] },
   read_plan: {
     ok: true,

@@ -137,6 +137,16 @@ export const offlineAbilities: readonly Ability[] = [
     examples: ['Why does the bucket acme-logs exist?', 'Who created the queue jobs?'],
   },
   {
+    id: 'knowledge',
+    title: "Answer from the team's own documents, in their sentences and with the place of each",
+    examples: ['What does our runbook say about restoring the database?', 'How do we rotate the signing keys?'],
+  },
+  {
+    id: 'remember',
+    title: 'Propose a note for later conversations, which counts once somebody keeps it',
+    examples: ['Remember that our buckets are named team-purpose'],
+  },
+  {
     id: 'docs',
     title: 'Explain how Aurora works, and how a resource is written, with a link to its documentation',
     examples: ['How does an approval work?', 'How do I write an SQS queue in Terraform?'],

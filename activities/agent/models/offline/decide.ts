@@ -9,6 +9,7 @@ import { cost } from './answers/cost.ts';
 import { docs } from './answers/docs.ts';
 import { estate } from './answers/estate.ts';
 import { files } from './answers/files.ts';
+import { knowledge, remember } from './answers/knowledge.ts';
 import { inventory, list } from './answers/listing.ts';
 import { approvals, plan, projects, recentChanges, run, runs, whoApproved } from './answers/runs.ts';
 import { spending } from './answers/spending.ts';
@@ -102,6 +103,10 @@ function act(intent: Intent, request: string, turn: Turn, tools: ReadonlySet<str
       return files(turn, tools);
     case 'docs':
       return docs(intent.of, request);
+    case 'knowledge':
+      return knowledge(intent.text, intent.of, turn, tools);
+    case 'remember':
+      return remember(intent.fact, turn, tools);
     case 'why':
       return why(intent.name, turn, tools);
     case 'plan':

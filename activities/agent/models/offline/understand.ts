@@ -3,6 +3,7 @@
  * is what is understood, and everything else is answered with that list instead of a guess.
  */
 import { type CostQuestion, costQuestion } from './cost-questions.ts';
+import { isDocumentQuestion, toRemember } from './document-questions.ts';
 import { type EstateQuestion, estateQuestion } from './estate-questions.ts';
 import { foreignIn } from './foreign.ts';
 import { isWritable, type Kind, type WritableKind } from './kinds.ts';
@@ -16,6 +17,8 @@ export type Intent =
   | { kind: 'run' | 'plan'; runId: string | null }
   | { kind: 'why'; name: string }
   | { kind: 'docs'; of: Kind | null }
+  | { kind: 'knowledge'; of: Kind | null; text: string }
+  | { kind: 'remember'; fact: string }
   | { kind: 'list'; of: Kind[] }
   | { kind: 'estate'; question: EstateQuestion }
   | { kind: 'spending'; question: CostQuestion }
@@ -59,6 +62,10 @@ export function understand(request: string): Intent {
   const core = text.replace(polite, '').trim();
   const talk = smallTalk(text, core);
   if (talk !== undefined) return { kind: talk };
+
+  const fact = toRemember(core);
+  if (fact !== undefined) return { kind: 'remember', fact };
+  if (isDocumentQuestion(core)) return { kind: 'knowledge', of: mentions(core)[0]?.kind ?? null, text: core };
 
   const origin = originOf(core);
   if (origin !== null) return { kind: 'why', name: origin };

@@ -6,7 +6,6 @@ import { costFreshness } from '../../../../db/costs/freshness.ts';
 import { namedPeriods, periodNamed } from '../../../../db/costs/periods.ts';
 import {
   type CostFilter,
-  type CostGroup,
   type CostPeriod,
   costDimensions,
   costGrains,
@@ -24,10 +23,7 @@ export const Period = z
 
 export const Group = z.union([
   z.enum([...costGrains, ...costDimensions]),
-  z
-    .string()
-    .regex(/^tag:[^\p{Cc}]{1,128}$/u)
-    .transform((text) => text as CostGroup),
+  z.templateLiteral(['tag:', z.string().regex(/^[^\x00-\x1f\x7f]{1,128}$/)]),
 ]);
 
 const values = z.array(z.string().max(300)).max(20).optional();

@@ -80,5 +80,5 @@ function exampleOf(kind: Kind, request: string): string | undefined {
 const unknownTopic = () =>
   say(
     'I have only a few pages in my head: how plans, approvals, runs, revisions, state, drift and the sandbox work, and how the resources are written that I can create.',
-    'I cannot search documentation yet. The AWS provider is documented at https://registry.terraform.io/providers/hashicorp/aws/latest/docs.',
+    'Ask what your documents say, and I look into those. The AWS provider is documented at https://registry.terraform.io/providers/hashicorp/aws/latest/docs.',
   );
