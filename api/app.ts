@@ -1,7 +1,7 @@
 /** The API without a port: plugins (one dependency each), then routes. */
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { makeEmbeddings } from '../platform/embeddings/embeddings.ts';
+import { embeddingsById } from '../platform/embeddings/by-id.ts';
 import type { Deps } from './deps.ts';
 import { liveRoutes } from './live/index.ts';
 import type { WatchTimes } from './live/watch.ts';
@@ -55,7 +55,7 @@ export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyIns
   app.register(secretsPlugin, { secrets: deps.secrets });
   app.register(storagePlugin, { storage: deps.storage });
   app.register(vectorsPlugin, { vectors: deps.vectors });
-  app.register(findersPlugin, { finders: { index: deps.vectors.index, embeddings: makeEmbeddings(config) } });
+  app.register(findersPlugin, { finders: { index: deps.vectors.index, embeddingsOf: embeddingsById(config) } });
   app.register(outboundPlugin, { allowed: config.OUTBOUND_HOSTS });
   app.register(securityHeadersPlugin, { apiUrl: config.API_URL });
   app.register(corsPlugin, { webUrl: config.WEB_URL });

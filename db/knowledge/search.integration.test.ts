@@ -49,7 +49,7 @@ describe.skipIf(!process.env.DATABASE_URL)('search of documents', () => {
     searchDocuments(
       db,
       { orgId },
-      { embeddings: null, index: wordIndex(db), ...finders },
+      { embeddingsOf: () => null, index: wordIndex(db), ...finders },
       { query, limit: 5, weight: 0, ...more },
     );
 
@@ -139,30 +139,33 @@ describe.skipIf(!process.env.DATABASE_URL)('search of documents', () => {
         return [];
       },
     };
-    const embeddings = { id: 'test:model', embed: async () => [[1, 2]] };
+    const ids: string[] = [];
+    const embeddingsOf = (id: string) => {
+      ids.push(id);
+      return { embed: async () => [[1, 2]] };
+    };
     const last = () => asked.at(-1);
 
     it('embeds the question as the serving index does, and states the weight', async () => {
       const { orgId } = await newOrg('test:model');
-      expect(await search(orgId, 'x', { weight: 0.5 }, { index, embeddings })).toMatchObject({
+      expect(await search(orgId, 'x', { weight: 0.5 }, { index, embeddingsOf })).toMatchObject({
         mode: 'hybrid',
         weight: 0.5,
         note: null,
       });
-      expect(last()).toEqual({ weight: 0.5, vector: [1, 2] });
-      expect(await search(orgId, 'x', { weight: 1 }, { index, embeddings })).toMatchObject({ mode: 'meaning' });
-      expect(await search(orgId, 'x', { weight: 0 }, { index, embeddings })).toMatchObject({
+      expect([ids.at(-1), last()]).toEqual(['test:model', { weight: 0.5, vector: [1, 2] }]);
+      expect(await search(orgId, 'x', { weight: 1 }, { index, embeddingsOf })).toMatchObject({ mode: 'meaning' });
+      expect(await search(orgId, 'x', { weight: 0 }, { index, embeddingsOf })).toMatchObject({
         mode: 'words',
         note: null,
       });
       expect(last()).toEqual({ weight: 0, vector: undefined });
     });
 
-    it('never asks an index with the vector of another embedding', async () => {
-      const { orgId } = await newOrg('old:model');
-      const answer = await search(orgId, 'x', { weight: 0.5 }, { index, embeddings });
-      expect(answer).toMatchObject({ mode: 'words', weight: 0, note: expect.stringContaining('old:model') });
-      expect(last()).toEqual({ weight: 0, vector: undefined });
+    it('says that it is by words where nothing is embedded', async () => {
+      const { orgId } = await newOrg('none');
+      const answer = await search(orgId, 'x', { weight: 0.5 }, { index });
+      expect(answer).toMatchObject({ mode: 'words', weight: 0, note: expect.stringContaining('by words') });
     });
 
     it('goes on by words, and says so, while the provider of embeddings is away', async () => {
@@ -170,7 +173,7 @@ describe.skipIf(!process.env.DATABASE_URL)('search of documents', () => {
       const embed = async () => {
         throw new AuroraError({ code: 'model_overloaded', retryable: true, userMessage: 'The provider is busy.' });
       };
-      const answer = await search(orgId, 'x', { weight: 0.5 }, { index, embeddings: { id: 'test:model', embed } });
+      const answer = await search(orgId, 'x', { weight: 0.5 }, { index, embeddingsOf: () => ({ embed }) });
       expect(answer).toMatchObject({ mode: 'words', note: expect.stringContaining('The provider is busy.') });
     });
   });

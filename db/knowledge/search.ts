@@ -11,9 +11,8 @@ import { knowledgeIndexes } from '../schema/index.ts';
 import { type Hit, toPassages, visibleChunks } from './passages.ts';
 
 export type Finders = {
-  /** The embedding that is configured; null where search is by words. */
-  embeddings: {
-    id: string;
+  /** By what an index remembers, `provider:model`. Null for `none`. */
+  embeddingsOf(id: string): {
     embed(texts: readonly string[], use: 'query', signal?: AbortSignal): Promise<number[][]>;
   } | null;
   index: {
@@ -34,6 +33,9 @@ export type Finders = {
 type Serving = typeof knowledgeIndexes.$inferSelect;
 type Question = { vector?: number[]; note: string | null };
 
+/** A search that waits longer for its vector is better answered by words. */
+const embeddingPatienceMs = 5_000;
+
 /** Neighbours become one and removed chunks fall out: the index is asked for more than will be shown. */
 const askedOf = (limit: number) => Math.min(150, limit * 3 + 10);
 
@@ -44,7 +46,7 @@ const askedOf = (limit: number) => Math.min(150, limit * 3 + 10);
 export async function searchDocuments(
   db: Database,
   scope: Scope,
-  { embeddings, index }: Finders,
+  { embeddingsOf, index }: Finders,
   request: SearchRequest,
   signal?: AbortSignal,
 ): Promise<SearchAnswer> {
@@ -54,7 +56,7 @@ export async function searchDocuments(
   });
   if (!serving) return { mode: 'words', weight: 0, note: nothingIndexed, hits: [] };
 
-  const { vector, note } = await asVector(serving, embeddings, request, signal);
+  const { vector, note } = await asVector(serving, embeddingsOf, request, signal);
   const { sourceIds, documentIds } = request;
   const weight = vector ? request.weight : 0;
   const hits = await index.search(
@@ -75,26 +77,28 @@ export async function searchDocuments(
 
 const modeOf = (weight: number): SearchMode => (weight === 0 ? 'words' : weight === 1 ? 'meaning' : 'hybrid');
 
-/** The question as the serving index's embedding sees it. Another embedding's vector would find anything. */
+/** The question as the serving index's embedding sees it: another embedding's vector would find anything. */
 async function asVector(
   { embedding }: Serving,
-  embeddings: Finders['embeddings'],
+  embeddingsOf: Finders['embeddingsOf'],
   { query, weight }: SearchRequest,
   signal?: AbortSignal,
 ): Promise<Question> {
   if (weight === 0) return { note: null };
-  if (embedding === 'none') return { note: wordsOnly };
-  if (embeddings?.id !== embedding) return { note: otherEmbedding(embedding) };
+  const patience = AbortSignal.timeout(embeddingPatienceMs);
   try {
-    const [vector] = await embeddings.embed([query], 'query', signal);
-    return vector ? { vector, note: null } : { note: otherEmbedding(embedding) };
+    const embeddings = embeddingsOf(embedding);
+    if (!embeddings) return { note: wordsOnly };
+    const [vector] = await embeddings.embed([query], 'query', signal ? AbortSignal.any([signal, patience]) : patience);
+    return { ...(vector && { vector }), note: null };
   } catch (error) {
-    if (signal?.aborted || !(error instanceof AuroraError)) throw error;
-    return { note: `This search was by words alone. ${error.userMessage}` };
+    signal?.throwIfAborted();
+    if (patience.aborted) return { note: `${byWords} The provider of embeddings did not answer in time.` };
+    if (!(error instanceof AuroraError)) throw error;
+    return { note: `${byWords} ${error.userMessage}` };
   }
 }
 
 const nothingIndexed = 'There are no documents to search yet. Add some on the Knowledge page.';
 const wordsOnly = 'Search is by words: no embeddings are set up, so that other words for the same thing find nothing.';
-const otherEmbedding = (embedding: string) =>
-  `This search was by words alone: documents are indexed with ${embedding}, which is not the embedding that is set up now. Search by meaning comes back when they are indexed anew.`;
+const byWords = 'This search was by words alone.';

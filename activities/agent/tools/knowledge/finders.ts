@@ -1,7 +1,11 @@
 import type { Finders } from '../../../../db/knowledge/search.ts';
+import { embeddingsById } from '../../../../platform/embeddings/by-id.ts';
 import type { ToolContext } from '../tool-context.ts';
 
-export const findersOf = ({ deps }: ToolContext): Finders => ({ index: deps.vectors.index, embeddings: null });
+export const findersOf = ({ deps }: ToolContext): Finders => ({
+  index: deps.vectors.index,
+  embeddingsOf: embeddingsById(deps.config),
+});
 
 /** Stands beside every text of a document that a model is given. */
 export const asData =
