@@ -9,6 +9,7 @@ import type { Temporal } from '../platform/temporal.ts';
 import type { Vectors } from '../platform/vectors/weaviate.ts';
 import type { resolveModel } from './agent/models/index.ts';
 import type { InventoryMakers } from './inventory/providers.ts';
+import type { Mail } from './notifications/mail/transport.ts';
 
 export type WorkerDeps = {
   config: Config;
@@ -21,4 +22,6 @@ export type WorkerDeps = {
   saver: PostgresSaver;
   resolveModel: typeof resolveModel;
   inventory: InventoryMakers;
+  /** Undefined where no mail server is configured. */
+  mail: Mail | undefined;
 };

@@ -21,6 +21,8 @@ import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
 import { makeInventorySteps, makeInventoryStore } from './inventory/steps.ts';
 import { makeKubernetesSteps } from './kubernetes/steps/index.ts';
+import { makeMail } from './notifications/mail/transport.ts';
+import { makeNoticeSteps, makeNoticeStore } from './notifications/steps.ts';
 import { announceRetry } from './retry-notice.ts';
 import { makeSlackSteps, makeSlackStore } from './slack/steps.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
@@ -28,7 +30,7 @@ import { makeRunStore } from './terraform/steps/store.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** How much each queue does at a time on one worker: Terraform takes a core and half a gigabyte a run. */
-const concurrency: Record<string, number> = { interactive: 40, provisioning: 4, sync: 8 };
+const concurrency: Record<string, number> = { interactive: 40, provisioning: 4, sync: 8, notices: 20 };
 
 export function makeDeps(config: Config, log: Logger): WorkerDeps {
   return {
@@ -41,6 +43,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     vectors: makeVectors(config),
     resolveModel,
     inventory: inventoryMakers,
+    mail: makeMail(config),
     saver: new PostgresSaver(openPool(config.DATABASE_URL, { name: 'aurora-graph' }), undefined, {
       schema: checkpointSchema,
     }),
@@ -49,6 +52,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
 
 export async function closeDeps(deps: WorkerDeps): Promise<void> {
   deps.storage.close();
+  deps.mail?.close();
   await Promise.allSettled([
     deps.secrets.close(),
     deps.temporal.close(),
@@ -72,6 +76,8 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeInventorySteps(deps),
   ...makeSlackStore(deps),
   ...makeSlackSteps(deps),
+  ...makeNoticeStore(deps),
+  ...makeNoticeSteps(deps),
 });
 
 export function makeWorkers(

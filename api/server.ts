@@ -4,6 +4,7 @@ import { AuroraError, errorText } from '../platform/errors.ts';
 import { makeLog } from '../platform/log.ts';
 import { buildApp } from './app.ts';
 import { makeDeps } from './deps.ts';
+import { startNoticeStarter } from './notice-starter.ts';
 import { startScheduleKeeper } from './schedule-keeper.ts';
 import { startSweeper } from './sweeper.ts';
 
@@ -16,8 +17,7 @@ async function main() {
   const deps = makeDeps(config, log);
   const app = buildApp(deps);
   await app.listen({ host: config.API_HOST, port: config.API_PORT });
-  // Listens from now on, so that the first viewer need not wait for a connection.
-  deps.events.listener();
+  const notices = startNoticeStarter(deps);
   const sweeper = startSweeper(deps);
   const keeper = startScheduleKeeper(deps);
 
@@ -27,7 +27,7 @@ async function main() {
     stopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), shutdownMs).unref();
-    await Promise.all([sweeper.stop(), keeper.stop()]);
+    await Promise.all([sweeper.stop(), keeper.stop(), notices.stop()]);
     await app.close();
     process.exit(0);
   };

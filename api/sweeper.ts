@@ -6,12 +6,20 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrg } from '../db/client.ts';
+import { deliveryForMs } from '../db/model/notices.ts';
 import { findRun } from '../db/runs.ts';
 import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
 import { startBillingSync } from '../platform/billing-schedules.ts';
 import { errorText } from '../platform/errors.ts';
 import { startIngest, startReindex } from '../platform/knowledge-schedules.ts';
-import { nudgeSession, startRunWorkflow, tellCancel, tellDecision } from '../platform/nudges.ts';
+import {
+  nudgeSession,
+  startDelivery,
+  startNotice,
+  startRunWorkflow,
+  tellCancel,
+  tellDecision,
+} from '../platform/nudges.ts';
 import { startSync } from '../platform/sync-schedules.ts';
 import type { Deps } from './deps.ts';
 
@@ -55,6 +63,8 @@ export function makeSweeper({ db, temporal, log, config }: Needs): Sweeper {
     }
     if (work.kind === 'ingest') return startIngest(temporal, { orgId, sourceId: work.sourceId, trigger: 'person' });
     if (work.kind === 'reindex') return startReindex(temporal, { orgId });
+    if (work.kind === 'notice') return startNotice(temporal, { orgId, noticeId: id });
+    if (work.kind === 'delivery') return startDelivery(temporal, { orgId, deliveryId: id, forMs: deliveryForMs });
     if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
     const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));
     const input = { orgId, projectId: run.projectId, runId: run.id, kind: run.kind, engine: run.engine };

@@ -1,6 +1,7 @@
 /** What was saved and that nobody has taken up, across organisations: ids only (see migrations 0003, 0010, 0017 and 0018). */
 import { sql } from 'drizzle-orm';
 import type { Database } from './client.ts';
+import { waitingDeliveries, waitingNotices } from './waiting-notices.ts';
 
 export type WaitingWork =
   | { kind: 'session'; orgId: string; id: string }
@@ -8,6 +9,8 @@ export type WaitingWork =
   | { kind: 'billing'; orgId: string; billingAccountId: string; id: string }
   | { kind: 'ingest'; orgId: string; sourceId: string; id: string }
   | { kind: 'reindex'; orgId: string; id: string }
+  | { kind: 'notice'; orgId: string; id: string }
+  | { kind: 'delivery'; orgId: string; id: string }
   | { kind: 'run' | 'approval' | 'cancel'; orgId: string; runId: string; id: string };
 
 type RunKind = Extract<WaitingWork, { runId: string }>['kind'] | 'session';
@@ -29,6 +32,8 @@ export async function waitingWork(db: Database, embedding?: string): Promise<Wai
     ...(await waitingSyncs(db)),
     ...(await waitingBillingSyncs(db)),
     ...(await waitingIngests(db)),
+    ...(await waitingNotices(db, 2_000)).map((one) => ({ kind: 'notice' as const, ...one })),
+    ...(await waitingDeliveries(db)).map((one) => ({ kind: 'delivery' as const, ...one })),
     ...(embedding === undefined ? [] : await waitingReindexes(db, embedding)),
   ];
 }

@@ -104,7 +104,7 @@ export const settings = z.object({
   OLLAMA_BASE_URL: url.optional(),
   OFFLINE_MODEL_DELAY_MS: z.coerce.number().min(0).default(12).describe('between the words of the offline model'),
 
-  WORKER_QUEUES: z.string().default('interactive,provisioning,sync').transform(list),
+  WORKER_QUEUES: z.string().default('interactive,provisioning,sync,notices').transform(list),
 });
 
 export type Config = z.infer<typeof settings>;

@@ -12,6 +12,7 @@ import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts'
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
 import type { KubernetesSteps } from '../activities/kubernetes/steps/index.ts';
+import type { NoticeSteps, NoticeStore } from '../activities/notifications/steps.ts';
 import type { SlackSteps, SlackStore } from '../activities/slack/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
 import type { RunStore } from '../activities/terraform/steps/store.ts';
@@ -137,3 +138,15 @@ export const slack = proxyActivities<SlackSteps>({
   heartbeatTimeout: '10s',
   retry: { ...patient, maximumInterval: '5 minutes' },
 });
+
+export const noticeStore = proxyLocalActivities<NoticeStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** Each attempt says itself how long to wait before the next one; without a word from it, as when it dies, the policy does. */
+export const notifyWithin = (ms: number) =>
+  proxyActivities<NoticeSteps>({
+    taskQueue: taskQueues.notices,
+    startToCloseTimeout: '2 minutes',
+    scheduleToCloseTimeout: ms,
+    heartbeatTimeout: '10s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 hour' },
+  });

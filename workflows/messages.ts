@@ -10,7 +10,7 @@ export const taskQueues = {
   interactive: 'interactive',
   provisioning: 'provisioning',
   sync: 'sync',
-  /** Activities alone: a place that answers slowly keeps no conversation and no sync from going on. */
+  /** Of its own: a flood, or a place that answers slowly, keeps no conversation and no sync from going on. */
   notices: 'notices',
 } as const;
 
@@ -277,6 +277,9 @@ export type OfDelivery = { orgId: string; deliveryId: string };
 /** One chain of attempts at a time: the workflow id is the delivery's. `forMs`: how long attempts go on. */
 export type DeliverInput = OfDelivery & { forMs: number };
 
+/** `later`: it is not its turn at that place yet. What a failed attempt met is in the delivery's row. */
+export type AttemptOutcome = { kind: 'ended'; state: 'sent' | 'skipped' | 'dead' } | { kind: 'later'; inMs: number };
+
 /** Where a notice goes, and how long each of them is tried. */
 export type RoutedNotice = { deliveryIds: string[]; forMs: number };
 
@@ -366,12 +369,12 @@ export const startOf = {
     args: [input] as [OfIntegration],
   }),
   deliverNotice: (input: OfNotice) => ({
-    taskQueue: taskQueues.interactive,
+    taskQueue: taskQueues.notices,
     workflowId: workflowIds.deliverNotice(input.noticeId),
     args: [input] as [OfNotice],
   }),
   deliver: (input: DeliverInput) => ({
-    taskQueue: taskQueues.interactive,
+    taskQueue: taskQueues.notices,
     workflowId: workflowIds.deliver(input.deliveryId),
     args: [input] as [DeliverInput],
   }),

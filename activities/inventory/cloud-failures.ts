@@ -5,18 +5,23 @@ import { AuroraError } from '../../platform/errors.ts';
 /** A pause that a provider asks for is bounded, against a clock gone wrong. */
 const longestPauseMs = 15 * 60_000;
 
-export const boundedPause = (ms: number): number => Math.min(Math.max(Math.round(ms), 0), longestPauseMs);
+export const boundedPause = (ms: number, longestMs = longestPauseMs): number =>
+  Math.min(Math.max(Math.round(ms), 0), longestMs);
 
 /**
  * `Retry-After` in seconds or as an HTTP date (RFC 9110, section 10.2.3).
  *
  * @returns milliseconds; undefined when there is none that can be read
  */
-export function retryAfterMs(header: string | null | undefined, now = Date.now()): number | undefined {
+export function retryAfterMs(
+  header: string | null | undefined,
+  now = Date.now(),
+  longestMs = longestPauseMs,
+): number | undefined {
   if (!header) return undefined;
-  if (/^\d+(\.\d+)?$/.test(header)) return boundedPause(Number(header) * 1000);
+  if (/^\d+(\.\d+)?$/.test(header)) return boundedPause(Number(header) * 1000, longestMs);
   const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : boundedPause(at - now);
+  return Number.isNaN(at) ? undefined : boundedPause(at - now, longestMs);
 }
 
 export type RejectedReason = 'invalid' | 'expired' | 'revoked' | 'wrong_account' | 'clock_skew' | 'unsafe' | 'missing';

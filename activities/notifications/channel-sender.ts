@@ -54,8 +54,11 @@ export type Sending<Kind extends ChannelKind = ChannelKind> = {
   secret: SecretData;
 };
 
-/** `receipt`: what the other side calls it. `skipped`: nothing can be sent, in words, and that is no failure. */
-export type Sent = { receipt: string | null } | { skipped: string };
+/**
+ * `receipt`: what the other side calls it; `but`: what did not go well all the same, in words, such as one address of
+ * several. `skipped`: nothing can be sent, in words, and that is no failure.
+ */
+export type Sent = { receipt: string | null; but?: string } | { skipped: string };
 
 export type SenderDeps = WorkerDeps & { outbound: OutboundFetch };
 

@@ -13,7 +13,7 @@ async function pollsAllQueues(context: StackContext): Promise<boolean> {
   const http = context.ports['temporal-http'];
   // A Temporal of the person's own may have no HTTP API; then alive has to do.
   if (!http || !(await listens(http))) return Date.now() - startedAt > 3000;
-  const queues = (context.fullEnv().WORKER_QUEUES ?? 'interactive,provisioning,sync').split(',');
+  const queues = (context.fullEnv().WORKER_QUEUES ?? 'interactive,provisioning,sync,notices').split(',');
   const answers = await Promise.all(queues.map((queue) => isPolled(http, queue.trim())));
   return answers.every(Boolean);
 }

@@ -1,0 +1,13 @@
+/** What channels call each kind of notice. */
+import type { NoticeKind } from '../../db/model/notices.ts';
+
+export const titleOf: Record<NoticeKind, string> = {
+  approval_wanted: 'Approval wanted',
+  run_ended: 'Run ended',
+  drift_found: 'Drift found',
+  budget_passed: 'Budget',
+  cost_anomaly: 'Unusual costs',
+  sync_failed: 'Sync failed',
+  knowledge_failed: 'Knowledge',
+  test: 'Test',
+};
