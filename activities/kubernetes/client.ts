@@ -17,6 +17,8 @@ export type ClusterMode = 'read' | 'dry_run' | 'write';
 /** Who applies, for the ownership of fields (`metadata.managedFields`). */
 export const fieldManager = 'aurora';
 
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
 export type ObjectPlace = { kind: ObjectKind; namespace?: string | undefined; name: string };
 export type ObjectList = { items: KubernetesObject[]; next?: string; remaining?: number };
 
@@ -82,11 +84,21 @@ export function clusterClient({ transport, pace, mode, signal }: Options) {
       }
     },
 
-    async list(kind: ObjectKind, namespace: string | undefined, query: Record<string, string>): Promise<ObjectList> {
+    /** @param shape `metadata`: values are not even sent, for kinds whose values are nobody's to read */
+    async list(
+      kind: ObjectKind,
+      namespace: string | undefined,
+      query: Record<string, string>,
+      shape: 'whole' | 'metadata' = 'whole',
+    ): Promise<ObjectList> {
       const answer = await json<{
         items?: KubernetesObject[];
         metadata?: { continue?: string; remainingItemCount?: number };
-      }>(deedOf('list', { kind, namespace }), { path: pathOf(kind, namespace), query });
+      }>(deedOf('list', { kind, namespace }), {
+        path: pathOf(kind, namespace),
+        query,
+        ...(shape === 'metadata' ? { accept: metadataOnly } : {}),
+      });
       const { continue: next, remainingItemCount: remaining } = answer.metadata ?? {};
       return { items: answer.items ?? [], ...(next ? { next } : {}), ...(remaining ? { remaining } : {}) };
     },

@@ -9,6 +9,14 @@ import { searchInventory } from './inventory/search.ts';
 import { proposeMemoryNote } from './knowledge/propose-memory-note.ts';
 import { readDocument } from './knowledge/read-document.ts';
 import { searchDocuments } from './knowledge/search-documents.ts';
+import { proposeManifest } from './kubernetes/propose-manifest.ts';
+import {
+  kubernetesDescribe,
+  kubernetesEvents,
+  kubernetesList,
+  kubernetesLogs,
+  kubernetesRollouts,
+} from './kubernetes/read.ts';
 import { listResources } from './list-resources.ts';
 import { proposeChange } from './propose-change.ts';
 import { queryInfrastructure } from './query-infrastructure.ts';
@@ -39,6 +47,12 @@ const makers = [
   readDocument,
   proposeMemoryNote,
   proposeChange,
+  kubernetesList,
+  kubernetesDescribe,
+  kubernetesEvents,
+  kubernetesLogs,
+  kubernetesRollouts,
+  proposeManifest,
 ];
 
 export const agentTools = (context: ToolContext): StructuredToolInterface[] => makers.map((make) => make(context));
