@@ -50,9 +50,9 @@ export function createApi({ apiUrl, tokens, onSignedOut, send = (...args) => fet
   };
 }
 
-/** Files, such as CSV, come as a `Blob`. */
+/** Files, such as CSV or what was uploaded, come as a `Blob`. */
 function answerOf(response: Response): Promise<unknown> | undefined {
   if (response.status === 204) return undefined;
-  const file = response.headers.get('content-type')?.startsWith('text/csv');
-  return file ? response.blob() : response.json();
+  const type = response.headers.get('content-type') ?? '';
+  return /^(text\/csv|application\/octet-stream)/.test(type) ? response.blob() : response.json();
 }

@@ -13,6 +13,7 @@ import type {
 import { useApp } from './app.tsx';
 import { keys } from './keys.ts';
 import { wordsFor } from './problem.ts';
+import { saveFile } from './save-file.ts';
 
 /** Bills come a few times a day; a load that ends asks anew by itself. */
 const staleTime = 60_000;
@@ -43,22 +44,11 @@ export const useProjectCosts = (id: string) => useCosts<ProjectCosts>(`project $
 export const useRunCosts = (id: string, applied: boolean) =>
   useCosts<RunCosts>(`run ${id}`, applied ? `/runs/${id}/costs` : null);
 
-/** Fetched and handed over as a file: a plain link could not show the API who asks. */
 export function useCostExport() {
   const { api } = useApp();
   return useMutation({
     mutationFn: (search: string) => api<Blob>('GET', `/costs.csv?${search}`),
-    onSuccess: (file) => saveAs(file, `costs-${new Date().toISOString().slice(0, 10)}.csv`),
+    onSuccess: (file) => saveFile(file, `costs-${new Date().toISOString().slice(0, 10)}.csv`),
     onError: (error) => toast.error('The export did not work', { description: wordsFor(error).detail }),
   });
-}
-
-function saveAs(file: Blob, name: string) {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The download has its own hold of the bytes once it has started.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

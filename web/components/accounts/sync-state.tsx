@@ -3,6 +3,7 @@
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, CircleX, LoaderCircle } from 'lucide-react';
 import { TimeText } from '@/components/time-text.tsx';
 import { Badge } from '@/components/ui/badge.tsx';
+import { Progress } from '@/components/ui/progress.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { Sync, SyncRun } from '@/lib/api-types.generated.ts';
 import { countText } from '@/lib/estate-words.ts';
@@ -48,12 +49,7 @@ export function SyncProgressBar({ run }: { run: SyncRun }) {
   const share = scopes.total > 0 ? (scopes.done + scopes.failed) / scopes.total : 0;
   return (
     <div className="grid gap-1" data-testid="sync-progress">
-      <progress
-        aria-label="Progress of the sync"
-        max={1}
-        value={share}
-        className="h-2 w-full appearance-none overflow-hidden rounded-sm [&::-moz-progress-bar]:bg-info [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-info [&::-webkit-progress-value]:transition-[width]"
-      />
+      <Progress label="Progress of the sync" share={share} className="h-2" />
       <p className="text-muted text-xs tabular-nums">
         {countText(seen)} seen, {countText(scopes.done)} of {countText(scopes.total)} listings read
         {scopes.failed > 0 ? <span className="text-bad">, {countText(scopes.failed)} failed</span> : null}

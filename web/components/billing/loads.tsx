@@ -5,6 +5,7 @@ import { type Fold, FoldHead, FoldingList } from '@/components/folding-list.tsx'
 import { EmptyState } from '@/components/notices.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import { Badge } from '@/components/ui/badge.tsx';
+import { Progress } from '@/components/ui/progress.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { BillingImport } from '@/lib/api-types.generated.ts';
 import { useBillingLoads } from '@/lib/billing-queries.ts';
@@ -68,13 +69,7 @@ function LoadProgress({ load }: { load: BillingImport }) {
   const share = loadShare(load);
   return (
     <div className="grid gap-1 px-3 pb-2">
-      <progress
-        aria-label="Progress of the load"
-        max={1}
-        // Without a value it is of unknown length, and says so to screen readers.
-        {...(share === null ? {} : { value: share })}
-        className="h-1.5 w-full appearance-none overflow-hidden rounded-sm bg-sunken [&::-moz-progress-bar]:bg-info [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-info [&::-webkit-progress-value]:transition-[width]"
-      />
+      <Progress label="Progress of the load" share={share} />
       <p className="text-muted text-xs tabular-nums">
         {share === null
           ? `${counted(load.rowsStaged, 'row')} so far.`

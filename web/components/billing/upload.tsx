@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field, Input } from '@/components/ui/field.tsx';
+import { Progress } from '@/components/ui/progress.tsx';
 import { useUpload } from '@/lib/billing-queries.ts';
 import { cn } from '@/lib/cn.ts';
 import { bytes } from '@/lib/time.ts';
@@ -83,11 +84,10 @@ export function Upload({ accountId }: { accountId: string }) {
       </details>
       {progress ? (
         <div className="grid gap-1" role="status">
-          <progress
-            aria-label={`Upload of ${progress.name}`}
-            max={progress.total || 1}
-            value={progress.sent}
-            className="h-2 w-full appearance-none overflow-hidden rounded-sm [&::-moz-progress-bar]:bg-info [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-info"
+          <Progress
+            label={`Upload of ${progress.name}`}
+            share={progress.sent / (progress.total || 1)}
+            className="h-2"
           />
           <p className="text-muted text-xs tabular-nums">
             {progress.name}: {bytes(progress.sent)} of {bytes(progress.total)} sent. Keep this page open until all of it

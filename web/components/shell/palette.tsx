@@ -2,6 +2,8 @@
 
 import { Command } from 'cmdk';
 import {
+  Bell,
+  BookOpen,
   Boxes,
   Cloud,
   Coins,
@@ -97,8 +99,15 @@ function Places({ close }: { close: () => void }) {
           <Row icon={Coins} name="Budgets" onSelect={go('/costs/budgets')} />
           <Row icon={Coins} name="Findings of waste" onSelect={go('/costs/findings')} />
           <Row icon={Coins} name="Billing accounts" onSelect={go('/costs/accounts')} />
+          <Row icon={BookOpen} name="Knowledge: search documents" onSelect={go('/knowledge')} />
+          <Row icon={BookOpen} name="Upload documents" onSelect={go('/knowledge/documents')} />
+          <Row icon={BookOpen} name="Sources of documents" onSelect={go('/knowledge/sources')} />
+          <Row icon={BookOpen} name="Team memory" onSelect={go('/knowledge/memory')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
           <Row icon={Plug} name="Integrations: Slack, GitHub, GitLab" onSelect={go('/integrations')} />
+          <Row icon={Plug} name="Channels and rules of notices" onSelect={go('/integrations/channels')} />
+          <Row icon={Plug} name="Deliveries that were given up" onSelect={go('/integrations/deliveries?state=dead')} />
+          <Row icon={Bell} name="Notices to me" onSelect={go('/settings#notices')} />
           <Row icon={KeyRound} name="Personal tokens" onSelect={go('/settings#tokens')} />
           <Row icon={Link2} name="Linked accounts" onSelect={go('/settings#accounts')} />
           <Row icon={ListChecks} name="Runs that await approval" onSelect={go('/runs?state=awaiting_approval')} />

@@ -1,6 +1,7 @@
 'use client';
 
 import {
+  BookOpen,
   Boxes,
   Cloud,
   Coins,
@@ -32,6 +33,7 @@ const places = [
   { href: '/inventory', label: 'Inventory', icon: Boxes },
   { href: '/graph', label: 'Graph', icon: Waypoints },
   { href: '/costs', label: 'Costs', icon: Coins },
+  { href: '/knowledge', label: 'Knowledge', icon: BookOpen },
   { href: '/accounts', label: 'Accounts', icon: Cloud },
   { href: '/integrations', label: 'Integrations', icon: Plug },
 ];

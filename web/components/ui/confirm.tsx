@@ -6,8 +6,10 @@ import { Button } from './button.tsx';
 import { Dialog, DialogActions, DialogBody, DialogClose, DialogTrigger } from './dialog.tsx';
 
 type ConfirmProps = {
-  /** The button that asks for it. */
-  children: ReactNode;
+  /** The button that asks for it; without one, whoever shows it says when it is open. */
+  children?: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   title: string;
   /** What it means for people, and what stays. */
   description: ReactNode;
@@ -23,8 +25,11 @@ type ConfirmProps = {
 };
 
 /** Asks before something goes. It stays open until the API has said yes, and says why when it says no. */
-export function Confirm({ children, title, description, action, keep = 'Keep it', mutation, onDone }: ConfirmProps) {
-  const [open, setOpen] = useState(false);
+export function Confirm(props: ConfirmProps) {
+  const { children, title, description, action, keep = 'Keep it', mutation, onDone } = props;
+  const [own, setOwn] = useState(false);
+  const open = props.open ?? own;
+  const setOpen = props.onOpenChange ?? setOwn;
   const done = () => {
     setOpen(false);
     onDone?.();
@@ -37,7 +42,7 @@ export function Confirm({ children, title, description, action, keep = 'Keep it'
         setOpen(next);
       }}
     >
-      <DialogTrigger asChild>{children}</DialogTrigger>
+      {children ? <DialogTrigger asChild>{children}</DialogTrigger> : null}
       <DialogBody title={title} description={description}>
         {mutation.error ? <ProblemNotice error={mutation.error} /> : null}
         <DialogActions>
