@@ -1,7 +1,7 @@
 /**
- * A proposal made after documents were read is held back, until a person says that they want exactly this one.
+ * A proposal made after others' words were read is held back, until a person says that they want exactly this one.
  *
- * Nobody can tell a model's own idea from one that a document gave it. So it is not tried: code asks the person in
+ * Nobody can tell a model's own idea from one that a text gave it. So it is not tried: code asks the person in
  * words of its own, a plain "yes" to that question counts and nothing else does, and what is then proposed are the held
  * bytes, by code, without asking the model again. All of it is read from the transcript, which no model can write into
  * but by its own answers and calls.
@@ -13,24 +13,25 @@ import { readTurn } from '../../../db/turns.ts';
 import type { ToolResult } from '../nodes/tools.ts';
 import type { StepContext } from '../step-context.ts';
 import { proposalTools } from '../tools/proposal.ts';
-import { type DocumentRead, documentsRead } from './documents-read.ts';
+import { othersWords, type Source } from './others-words.ts';
 
 type GivenCall = Pick<ToolCall, 'name' | 'args'>;
 
-export type HeldResult = ToolResult & { ok: false; held: true; documents: DocumentRead[] };
+export type HeldResult = ToolResult & { ok: false; held: true; sources: Source[] };
 
 /** @returns what the model is told instead, or nothing when the call may go on */
 export async function holdBack({ deps, turn }: StepContext, call: GivenCall): Promise<HeldResult | undefined> {
   const { transcript } = await readTurn(deps.db.orm, turn, true);
-  const documents = documentsRead(transcript);
-  if (documents.length === 0) return undefined;
+  const sources = othersWords(transcript);
+  if (sources.length === 0) return undefined;
   const wanted = consentedCall(transcript, turn.turnId);
   if (wanted?.name === call.name && isDeepStrictEqual(wanted.args, call.args)) return undefined;
   return {
     ok: false,
     held: true,
-    error: 'Held back: this conversation has read documents. The person is asked whether they want this proposal.',
-    documents,
+    error:
+      'Held back: this conversation has read documents or logs. The person is asked whether they want this proposal.',
+    sources,
   };
 }
 
@@ -52,12 +53,12 @@ export function consentedCall(transcript: readonly Message[], turnId: string): T
 }
 
 const isHeld = ({ role, toolName, text }: Message): boolean =>
-  role === 'tool' && proposalTools.has(toolName ?? '') && heldDocuments(text) !== undefined;
+  role === 'tool' && proposalTools.has(toolName ?? '') && heldSources(text) !== undefined;
 
 /** @param result a proposing tool's answer as JSON */
-export function heldDocuments(result: string): DocumentRead[] | undefined {
-  const { held, documents } = JSON.parse(result) as Partial<HeldResult>;
-  return held === true ? (documents ?? []) : undefined;
+export function heldSources(result: string): Source[] | undefined {
+  const { held, sources } = JSON.parse(result) as Partial<HeldResult>;
+  return held === true ? (sources ?? []) : undefined;
 }
 
 const yes = new Set(

@@ -1,33 +1,34 @@
 /** What the person is asked about a held proposal. Code writes it, so that no document can word it. */
-import { type RevisionFiles, terraformFilesOf } from '../../../platform/revision-files.ts';
+import type { RevisionFiles } from '../../../platform/revision-files.ts';
 import { asCode, asLink } from '../tools/knowledge/citation.ts';
-import type { DocumentRead } from './documents-read.ts';
+import type { Source } from './others-words.ts';
 
 const shownFiles = 8;
-const shownDocuments = 5;
+const shownSources = 5;
 
 export type HeldChange = {
   reason: string;
   destroy: boolean;
-  /** What is proposed, and what there is; null where it is not made of the project's files. */
-  files: { proposed: RevisionFiles; latest: RevisionFiles } | null;
+  /** What the project's files would be, and what they are. */
+  files: { proposed: RevisionFiles; latest: RevisionFiles };
 };
 
-export function heldQuestion(change: HeldChange, documents: readonly DocumentRead[]): string {
-  const links = documents.slice(0, shownDocuments).map(({ id, title }) => asLink(title, id));
-  const more = documents.length - links.length;
+export function heldQuestion(change: HeldChange, sources: readonly Source[]): string {
+  const links = sources
+    .slice(0, shownSources)
+    .map(({ title, documentId }) => (documentId ? asLink(title, documentId) : title));
+  const more = sources.length - links.length;
   return [
-    `I have read documents in this conversation (${links.join(', ')}${more > 0 ? ` and ${more} more` : ''}), and what they say may be somebody else's wish. So I hold this proposal back until you want it:`,
+    `I have read what others wrote in this conversation (${links.join(', ')}${more > 0 ? ` and ${more} more` : ''}), and it may hold somebody else's wish. So I hold this proposal back until you want it:`,
     `- What it says it does: ${asCode(change.reason, 300)}`,
     ...(change.destroy ? ['- It **destroys everything** that this project manages.'] : []),
-    ...(change.files ? [`- ${filesLine(change.files)}`] : []),
+    `- ${filesLine(change.files)}`,
     '',
     'Nothing is proposed and nothing runs. Answer **yes**, and exactly this is proposed; people then decide on its plan as always. Anything else drops it.',
   ].join('\n');
 }
 
-function filesLine({ proposed, latest }: NonNullable<HeldChange['files']>): string {
-  const [given, known] = [terraformFilesOf(proposed), terraformFilesOf(latest)];
+function filesLine({ proposed: given, latest: known }: HeldChange['files']): string {
   const parts = [
     named(
       'adds',

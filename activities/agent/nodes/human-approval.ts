@@ -7,8 +7,8 @@ import type { ToolCall } from '@langchain/core/messages/tool';
 import { Command, END, interrupt } from '@langchain/langgraph';
 import { inOrg } from '../../../db/client.ts';
 import { finishTool } from '../../../db/messages.ts';
-import type { RevisionFiles } from '../../../platform/revision-files.ts';
-import { heldDocuments } from '../guard/held-proposal.ts';
+import { manifestsOf, type RevisionFiles } from '../../../platform/revision-files.ts';
+import { heldSources } from '../guard/held-proposal.ts';
 import { type HeldChange, heldQuestion } from '../guard/question.ts';
 import type { AgentStateValue } from '../state.ts';
 import type { StepContext } from '../step-context.ts';
@@ -55,21 +55,26 @@ async function questionOf(context: StepContext, messages: BaseMessage[]): Promis
   const results = messages.slice(messages.findLastIndex((message) => message.getType() === 'ai') + 1);
   const held = results.findLast(
     (message): message is ToolMessage =>
-      ToolMessage.isInstance(message) && proposalTools.has(message.name ?? '') && !!heldDocuments(message.text),
+      ToolMessage.isInstance(message) && proposalTools.has(message.name ?? '') && !!heldSources(message.text),
   );
   if (!held) return undefined;
   const change = await heldChange(context, callOf(messages, held.tool_call_id));
   const n = countAnswers(messages, context.turn.turnId);
-  return sayItself(context, n, heldQuestion(change, heldDocuments(held.text) ?? []));
+  return sayItself(context, n, heldQuestion(change, heldSources(held.text) ?? []));
 }
 
 async function heldChange(context: StepContext, call: ToolCall | undefined): Promise<HeldChange> {
-  const { reason = '', destroy = false, files } = (call?.args ?? {}) as Record<string, unknown>;
-  const isRevision = call?.name === proposeToolName && typeof files === 'object' && files !== null;
-  const proposed = isRevision ? (files as RevisionFiles) : null;
-  const latest = proposed && (await latestFiles(context)).files;
-  return { reason: String(reason), destroy: destroy === true, files: proposed && latest && { proposed, latest } };
+  const { reason = '', destroy = false, files, remove } = (call?.args ?? {}) as Record<string, unknown>;
+  const given = typeof files === 'object' && files !== null ? (files as RevisionFiles) : {};
+  const { files: latest } = await latestFiles(context);
+  // As each of the proposing tools does it: Terraform's files are all given, manifests only where they differ.
+  const kept =
+    call?.name === proposeToolName ? manifestsOf(latest) : without(latest, Array.isArray(remove) ? remove : []);
+  return { reason: String(reason), destroy: destroy === true, files: { proposed: { ...kept, ...given }, latest } };
 }
+
+const without = (files: RevisionFiles, paths: unknown[]): RevisionFiles =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
 
 /** Which of the proposing tools was called. */
 const nameOfCall = (messages: BaseMessage[], toolCallId: string): string =>
