@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimBillingSyncs, finishBillingSyncs } from '../db/billing-accounts.ts';
 import { inOrg } from '../db/client.ts';
+import { inboundHooks } from '../db/schema/index.ts';
 import { waitingWork } from '../db/waiting-work.ts';
 import { makeSweeper } from './sweeper.ts';
 import { makeProxy } from './testing/proxy.ts';
@@ -100,6 +101,23 @@ describe.skipIf(!stackIsUp())('the sweeper', () => {
     expect(waiting).not.toContain(taken.id);
     await inOrg(there.deps.db, place, (tx) => finishBillingSyncs(tx, claimed, { state: 'complete', reason: null }));
     expect((await waitingWork(there.deps.db)).map(({ id }) => id)).toContain(taken.id);
+  });
+
+  it('tells of webhooks that nobody has taken up, each to the workflow of its kind', async () => {
+    const ada = await there.newOrg();
+    const orgId = ada.signedIn.organisation.id;
+    const connect = async (kind: string) =>
+      (await ada.send<{ id: string }>('POST', '/integrations', { kind, name: kind })).body.id;
+    const [slack, github] = [await connect('slack'), await connect('github')];
+    const row = { orgId, deliveryId: 'd1', event: 'e', payload: {}, receivedAt: new Date(Date.now() - 6_000) };
+    await inOrg(there.deps.db, { orgId }, (tx) =>
+      tx.insert(inboundHooks).values([slack, github].map((integrationId) => ({ ...row, integrationId }))),
+    );
+    await makeSweeper(there.deps).sweep();
+    const typeOf = async (id: string) =>
+      (await there.deps.temporal.client.workflow.getHandle(`hooks-${id}`).describe()).type;
+    expect([await typeOf(slack), await typeOf(github)]).toEqual(['slackHooks', 'repositoryHooks']);
+    await inOrg(there.deps.db, { orgId }, (tx) => tx.update(inboundHooks).set({ handledAt: new Date() }));
   });
 
   it('goes on over the same connection when Temporal comes back', async () => {

@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrg } from '../db/client.ts';
+import { listIntegrations } from '../db/integrations.ts';
 import { deliveryForMs } from '../db/model/notices.ts';
 import { findRun } from '../db/runs.ts';
 import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
@@ -13,6 +14,7 @@ import { startBillingSync } from '../platform/billing-schedules.ts';
 import { errorText } from '../platform/errors.ts';
 import { startIngest, startReindex } from '../platform/knowledge-schedules.ts';
 import {
+  nudgeHooks,
   nudgeSession,
   startDelivery,
   startNotice,
@@ -20,6 +22,7 @@ import {
   tellCancel,
   tellDecision,
 } from '../platform/nudges.ts';
+import { nudgeSlackHooks } from '../platform/slack-nudges.ts';
 import { startSync } from '../platform/sync-schedules.ts';
 import type { Deps } from './deps.ts';
 
@@ -65,14 +68,23 @@ export function makeSweeper({ db, temporal, log, config }: Needs): Sweeper {
     if (work.kind === 'reindex') return startReindex(temporal, { orgId });
     if (work.kind === 'notice') return startNotice(temporal, { orgId, noticeId: id });
     if (work.kind === 'delivery') return startDelivery(temporal, { orgId, deliveryId: id, forMs: deliveryForMs });
+    if (work.kind === 'hooks') return tellHooks(orgId, id);
     if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
     const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));
     const input = { orgId, projectId: run.projectId, runId: run.id, kind: run.kind, engine: run.engine };
     return work.kind === 'run' ? startRunWorkflow(temporal, input) : tellCancel(temporal, input, id);
   }
 
+  /** Of one that was disconnected nothing is taken up any more. */
+  async function tellHooks(orgId: string, integrationId: string): Promise<void> {
+    const [row] = await inOrg(db, { orgId }, (tx) => listIntegrations(tx, { id: integrationId }));
+    if (row) await nudgeHooksOf[row.kind](temporal, { orgId, integrationId });
+  }
+
   return { sweep };
 }
+
+const nudgeHooksOf = { slack: nudgeSlackHooks, github: nudgeHooks, gitlab: nudgeHooks };
 
 /** Sweeps at once and then every 10 s, a little unevenly, so that many processes do not do it together. */
 export function startSweeper(needs: Needs): { stop(): Promise<void> } {

@@ -1,5 +1,5 @@
 /** The places where people work, as routes and activities ask for them. Tokens and keys are in Vault. */
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Database, Tx } from './client.ts';
 import type { IntegrationKind, IntegrationSettings, IntegrationState } from './model/integrations.ts';
@@ -8,12 +8,20 @@ import { identityLinks, integrations, linkCodes } from './schema/index.ts';
 export type Integration = typeof integrations.$inferSelect;
 export type NewIntegration = typeof integrations.$inferInsert;
 
+export type IntegrationFilter = { id?: string; kind?: IntegrationKind };
+
 /** Oldest first. */
-export function listIntegrations(tx: Tx, kind?: IntegrationKind): Promise<Integration[]> {
+export function listIntegrations(tx: Tx, { id, kind }: IntegrationFilter = {}): Promise<Integration[]> {
   return tx
     .select()
     .from(integrations)
-    .where(and(isNull(integrations.archivedAt), kind ? eq(integrations.kind, kind) : undefined))
+    .where(
+      and(
+        isNull(integrations.archivedAt),
+        id ? eq(integrations.id, id) : undefined,
+        kind ? eq(integrations.kind, kind) : undefined,
+      ),
+    )
     .orderBy(asc(integrations.createdAt), asc(integrations.id));
 }
 
@@ -96,14 +104,4 @@ export async function orgOfIntegration(db: Database, id: string): Promise<string
     values: [id],
   });
   return rows[0]?.org ?? null;
-}
-
-/** Names by id, also of archived ones. */
-export async function integrationNames(tx: Tx, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx
-    .select({ id: integrations.id, name: integrations.name })
-    .from(integrations)
-    .where(inArray(integrations.id, ids));
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

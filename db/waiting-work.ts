@@ -1,4 +1,4 @@
-/** What was saved and that nobody has taken up, across organisations: ids only (see migrations 0003, 0010, 0017 and 0018). */
+/** What was saved and that nobody has taken up, across organisations: ids only (see migrations 0003, 0010, 0015, 0017 and 0018). */
 import { sql } from 'drizzle-orm';
 import type { Database } from './client.ts';
 import { waitingDeliveries, waitingNotices } from './waiting-notices.ts';
@@ -11,6 +11,7 @@ export type WaitingWork =
   | { kind: 'reindex'; orgId: string; id: string }
   | { kind: 'notice'; orgId: string; id: string }
   | { kind: 'delivery'; orgId: string; id: string }
+  | { kind: 'hooks'; orgId: string; id: string }
   | { kind: 'run' | 'approval' | 'cancel'; orgId: string; runId: string; id: string };
 
 type RunKind = Extract<WaitingWork, { runId: string }>['kind'] | 'session';
@@ -34,6 +35,7 @@ export async function waitingWork(db: Database, embedding?: string): Promise<Wai
     ...(await waitingIngests(db)),
     ...(await waitingNotices(db, 2_000)).map((one) => ({ kind: 'notice' as const, ...one })),
     ...(await waitingDeliveries(db)).map((one) => ({ kind: 'delivery' as const, ...one })),
+    ...(await waitingHooks(db)),
     ...(embedding === undefined ? [] : await waitingReindexes(db, embedding)),
   ];
 }
@@ -63,6 +65,14 @@ async function waitingIngests(db: Database): Promise<WaitingWork[]> {
     sql`select org_id as "orgId", source_id as "sourceId", ingest_id as id from waiting_ingests()`,
   );
   return rows.map((row) => ({ kind: 'ingest', ...row }));
+}
+
+/** What came in by webhook, by integration: its id is the integration's. */
+async function waitingHooks(db: Database): Promise<WaitingWork[]> {
+  const { rows } = await db.orm.execute<{ orgId: string; id: string }>(
+    sql`select org_id as "orgId", integration_id as id from waiting_hooks()`,
+  );
+  return rows.map((row) => ({ kind: 'hooks', ...row }));
 }
 
 /** One an organisation, so its id is the organisation's. */

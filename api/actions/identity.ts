@@ -1,5 +1,6 @@
 /** Who people are elsewhere: a short code, written there by themselves, proves it. */
 import { randomInt } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { appendAudit } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
@@ -9,6 +10,7 @@ import { findIntegration } from '../../db/integrations.ts';
 import type { IntegrationKind } from '../../db/model/integrations.ts';
 import { mayAct } from '../../db/model/states.ts';
 import { hashOfLinkCode, linkCodeLength, linkCodeLetters } from '../../platform/places/link-code.ts';
+import { auditOf } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import type { LinkCode } from '../views/integrations.ts';
 import { scopeOf } from './scope.ts';
@@ -41,15 +43,13 @@ const how: Record<IntegrationKind, (code: string) => string> = {
 };
 
 /** Everybody their own; an admin anybody's. */
-export async function unlink({ db }: Pick<Parts, 'db'>, actor: Actor, id: string): Promise<void> {
-  const { orgId, userId, name, role } = actor;
+export async function unlink({ db }: Pick<Parts, 'db'>, request: FastifyRequest, id: string): Promise<void> {
+  const { actor } = request;
   await inOrg(db, scopeOf(actor), async (tx) => {
-    const gone = await removeIdentityLink(tx, id, mayAct(role, 'admin') ? undefined : userId);
-    await appendAudit(tx, orgId, {
-      action: 'identity.unlink',
-      actor: { kind: 'person', id: userId, name },
-      subject: { kind: 'user', id: gone.userId },
-      detail: { provider: gone.provider, externalId: gone.externalId, integrationId: gone.integrationId },
-    });
+    const gone = await removeIdentityLink(tx, id, mayAct(actor.role, 'admin') ? undefined : actor.userId);
+    const { provider, externalId, integrationId } = gone;
+    const subject = { kind: 'user', id: gone.userId };
+    const detail = { provider, externalId, integrationId };
+    await appendAudit(tx, actor.orgId, auditOf(request, { action: 'identity.unlink', subject, detail }));
   });
 }

@@ -1,13 +1,14 @@
 /** Connects the places where people work. Secrets go to Vault first; the row holds the reference. */
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { appendAudit } from '../../db/audit.ts';
-import type { Actor } from '../../db/auth.ts';
 import { inOrg, type Tx } from '../../db/client.ts';
 import * as rows from '../../db/integrations.ts';
 import type { IntegrationKind } from '../../db/model/integrations.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import { secretNames, verifiers } from '../../platform/places/verifiers.ts';
 import type { SecretData } from '../../platform/secrets/vault.ts';
+import { auditOf } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import type { ConnectIntegration } from '../views/integrations.ts';
 import { scopeOf } from './scope.ts';
@@ -18,65 +19,73 @@ const verifyMs = 15_000;
 
 export async function connectIntegration(
   parts: Needs,
-  actor: Actor,
+  request: FastifyRequest,
   { secrets: given, ...wish }: z.output<typeof ConnectIntegration>,
 ): Promise<rows.Integration> {
   checkNames(wish.kind, given);
   const { db, secrets } = parts;
+  const { actor } = request;
   const { orgId, userId } = actor;
   const id = wish.id ?? crypto.randomUUID();
+  const scope = scopeOf(actor);
+  // A repeat must not write over secrets that were replaced since.
+  const [known] = await inOrg(db, scope, (tx) => rows.listIntegrations(tx, { id }));
+  if (known) return known;
   const secretRef = await secrets.write(`integrations/${orgId}/${id}`, given);
   const row = { ...wish, id, orgId, secretRef, createdBy: userId };
-  await inOrg(db, scopeOf(actor), async (tx) => {
+  await inOrg(db, scope, async (tx) => {
     await rows.insertIntegration(tx, row);
-    await audit(tx, actor, 'integration.connect', id, { kind: wish.kind, name: wish.name });
+    await audit(tx, request, 'integration.connect', id, { kind: wish.kind, name: wish.name });
+  }).catch(async (error) => {
+    await secrets.remove(secretRef);
+    throw error;
   });
-  return look(parts, actor, id);
+  return look(parts, request, id);
 }
 
 /** Those that are not named stay. */
 export async function replaceSecrets(
   parts: Needs,
-  actor: Actor,
+  request: FastifyRequest,
   id: string,
   given: SecretData,
 ): Promise<rows.Integration> {
   const { db, secrets } = parts;
-  const { kind, secretRef } = await inOrg(db, scopeOf(actor), (tx) => rows.findIntegration(tx, id));
+  const { kind, secretRef } = await inOrg(db, scopeOf(request.actor), (tx) => rows.findIntegration(tx, id));
   checkNames(kind, given);
-  await secrets.write(`integrations/${actor.orgId}/${id}`, { ...(await secrets.read(secretRef)), ...given });
-  await inOrg(db, scopeOf(actor), (tx) =>
-    audit(tx, actor, 'integration.replace_secrets', id, { names: Object.keys(given) }),
+  await secrets.write(`integrations/${request.actor.orgId}/${id}`, { ...(await secrets.read(secretRef)), ...given });
+  await inOrg(db, scopeOf(request.actor), (tx) =>
+    audit(tx, request, 'integration.replace_secrets', id, { names: Object.keys(given) }),
   );
-  return look(parts, actor, id);
+  return look(parts, request, id);
 }
 
 export async function changeIntegration(
   parts: Needs,
-  actor: Actor,
+  request: FastifyRequest,
   id: string,
   { name, settings }: { name?: string; settings?: rows.IntegrationChange['settings'] },
 ): Promise<rows.Integration> {
-  const changed = await inOrg(parts.db, scopeOf(actor), async (tx) => {
+  const changed = await inOrg(parts.db, scopeOf(request.actor), async (tx) => {
     const { settings: before } = await rows.findIntegration(tx, id);
     // What the other side told of itself stays until it is asked again.
     const next = settings && { ...settings, slack: before.slack };
     const row = await rows.updateIntegration(tx, id, { name, settings: next });
-    await audit(tx, actor, 'integration.change', id, { name });
+    await audit(tx, request, 'integration.change', id, { name });
     return row;
   });
-  return settings ? look(parts, actor, id) : changed;
+  return settings ? look(parts, request, id) : changed;
 }
 
 /** Asks the other side who the token is, and keeps what it said. @throws AuroraError where nobody answers */
-export async function verifyIntegration(parts: Needs, actor: Actor, id: string): Promise<rows.Integration> {
+export async function verifyIntegration(parts: Needs, request: FastifyRequest, id: string): Promise<rows.Integration> {
   const { db, secrets, outbound } = parts;
-  const row = await inOrg(db, scopeOf(actor), (tx) => rows.findIntegration(tx, id));
+  const row = await inOrg(db, scopeOf(request.actor), (tx) => rows.findIntegration(tx, id));
   const place = { settings: row.settings, secrets: await secrets.read(row.secretRef) };
   const verify = verifiers[row.kind];
   if (!verify || Object.keys(place.secrets).length === 0) return row;
   const found = await verify(place, { fetch: outbound, signal: AbortSignal.timeout(verifyMs) });
-  return inOrg(db, scopeOf(actor), (tx) =>
+  return inOrg(db, scopeOf(request.actor), (tx) =>
     rows.keepVerdict(
       tx,
       id,
@@ -88,20 +97,20 @@ export async function verifyIntegration(parts: Needs, actor: Actor, id: string):
 }
 
 /** As part of a change that is kept already: where nobody answers, the row says so. */
-async function look(parts: Needs, actor: Actor, id: string): Promise<rows.Integration> {
+async function look(parts: Needs, request: FastifyRequest, id: string): Promise<rows.Integration> {
   try {
-    return await verifyIntegration(parts, actor, id);
+    return await verifyIntegration(parts, request, id);
   } catch (error) {
     if (!(error instanceof AuroraError)) throw error;
     const reason = error.userMessage;
-    return inOrg(parts.db, scopeOf(actor), (tx) => rows.keepVerdict(tx, id, { state: 'unverified', reason }));
+    return inOrg(parts.db, scopeOf(request.actor), (tx) => rows.keepVerdict(tx, id, { state: 'unverified', reason }));
   }
 }
 
-export async function archiveIntegration({ db, secrets }: Needs, actor: Actor, id: string): Promise<void> {
-  const { secretRef } = await inOrg(db, scopeOf(actor), async (tx) => {
+export async function archiveIntegration({ db, secrets }: Needs, request: FastifyRequest, id: string): Promise<void> {
+  const { secretRef } = await inOrg(db, scopeOf(request.actor), async (tx) => {
     const row = await rows.archiveIntegration(tx, id);
-    await audit(tx, actor, 'integration.archive', id, { kind: row.kind, name: row.name });
+    await audit(tx, request, 'integration.archive', id, { kind: row.kind, name: row.name });
     return row;
   });
   await secrets.remove(secretRef);
@@ -117,10 +126,5 @@ function checkNames(kind: IntegrationKind, given: SecretData): void {
   });
 }
 
-const audit = (tx: Tx, { orgId, userId, name }: Actor, action: string, id: string, detail: Record<string, unknown>) =>
-  appendAudit(tx, orgId, {
-    action,
-    actor: { kind: 'person', id: userId, name },
-    subject: { kind: 'integration', id },
-    detail,
-  });
+const audit = (tx: Tx, request: FastifyRequest, action: string, id: string, detail: Record<string, unknown>) =>
+  appendAudit(tx, request.actor.orgId, auditOf(request, { action, subject: { kind: 'integration', id }, detail }));

@@ -75,8 +75,8 @@ export const identityRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 204: z.undefined().describe('It is gone'), ...problems(400, 401, 404, 429, 503) },
       },
     },
-    async ({ actor, params }, reply) => {
-      await unlink(app, actor, params.identityLinkId);
+    async (request, reply) => {
+      await unlink(app, request, request.params.identityLinkId);
       return reply.code(204).send();
     },
   );

@@ -54,8 +54,8 @@ export const integrationRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: IntegrationView, ...problems(400, 401, 403, 409, 422, 429, 503) },
       },
     },
-    async ({ actor, body }, reply) =>
-      reply.code(201).send(integrationView(await connectIntegration(app, actor, body), app.settings)),
+    async (request, reply) =>
+      reply.code(201).send(integrationView(await connectIntegration(app, request, request.body), app.settings)),
   );
 
   app.get(
@@ -88,8 +88,8 @@ export const integrationRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: IntegrationView, ...problems(400, 401, 403, 404, 409, 422, 429, 503) },
       },
     },
-    async ({ actor, params, body }) =>
-      integrationView(await changeIntegration(app, actor, params.integrationId, body), app.settings),
+    async (request) =>
+      integrationView(await changeIntegration(app, request, request.params.integrationId, request.body), app.settings),
   );
 
   app.post(
@@ -106,8 +106,11 @@ export const integrationRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: IntegrationView, ...problems(400, 401, 403, 404, 422, 429, 503) },
       },
     },
-    async ({ actor, params, body }) =>
-      integrationView(await replaceSecrets(app, actor, params.integrationId, body.secrets), app.settings),
+    async (request) =>
+      integrationView(
+        await replaceSecrets(app, request, request.params.integrationId, request.body.secrets),
+        app.settings,
+      ),
   );
 
   app.post(
@@ -123,8 +126,8 @@ export const integrationRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: IntegrationView, ...problems(400, 401, 403, 404, 429, 503) },
       },
     },
-    async ({ actor, params }) =>
-      integrationView(await verifyIntegration(app, actor, params.integrationId), app.settings),
+    async (request) =>
+      integrationView(await verifyIntegration(app, request, request.params.integrationId), app.settings),
   );
 
   app.delete(
@@ -139,8 +142,8 @@ export const integrationRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 204: z.undefined().describe('Disconnected'), ...problems(400, 401, 403, 404, 429, 503) },
       },
     },
-    async ({ actor, params }, reply) => {
-      await archiveIntegration(app, actor, params.integrationId);
+    async (request, reply) => {
+      await archiveIntegration(app, request, request.params.integrationId);
       return reply.code(204).send();
     },
   );

@@ -47,15 +47,18 @@ const Interaction = z.object({
 
 export type Inbound = { deliveryId: string; event: string; hook: SlackHook };
 
-const decisions: Record<string, 'approve' | 'reject'> = { run_approve: 'approve', run_reject: 'reject' };
+const decisions = new Map<string, 'approve' | 'reject'>([
+  ['run_approve', 'approve'],
+  ['run_reject', 'reject'],
+]);
 
 /** @returns undefined for what nothing is done about: an opened link, a dialog, a value that is not ours */
 export function readInteraction(body: unknown): Inbound | undefined {
   const parsed = Interaction.safeParse(body);
   if (!parsed.success) return undefined;
   const { user, team, channel, container, trigger_id: trigger, actions } = parsed.data;
-  const action = actions.find(({ action_id: id }) => id in decisions);
-  const decision = decisions[action?.action_id ?? ''];
+  const action = actions.find(({ action_id: id }) => decisions.has(id));
+  const decision = decisions.get(action?.action_id ?? '');
   const place = channel?.id ?? container.channel_id;
   const teamId = user.team_id ?? team?.id;
   if (!action || !decision || !place || !teamId) return undefined;

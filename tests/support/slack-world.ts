@@ -123,7 +123,17 @@ export async function eventually<Found>(
 type Notice = { kind: NoticeKind; runId?: string; conversation: string; text?: string };
 
 /** What the delivery of a notice does with a sender: one attempt, and its receipt in the row. */
-export async function sendNotice(slack: SlackWorld, { kind, runId, conversation, text = 'A notice.' }: Notice) {
+export async function sendNotice(slack: SlackWorld, notice: Notice) {
+  const { deps, orgId } = slack;
+  const { deliveryId, attempt } = await newDelivery(slack, notice);
+  const sent = await attempt();
+  const receipt = 'receipt' in sent ? sent.receipt : null;
+  await inOrg(deps.db, { orgId }, (tx) => tx.update(deliveries).set({ receipt }).where(eq(deliveries.id, deliveryId)));
+  return sent;
+}
+
+/** Rows as they are when the first attempt begins. */
+export async function newDelivery(slack: SlackWorld, { kind, runId, conversation, text = 'A notice.' }: Notice) {
   const { deps, orgId, integrationId } = slack;
   const [noticeId, deliveryId, channelId] = [randomUUID(), randomUUID(), randomUUID()];
   const subject = runId ? { runId } : {};
@@ -135,7 +145,7 @@ export async function sendNotice(slack: SlackWorld, { kind, runId, conversation,
     const row = { id: deliveryId, orgId, noticeId, target: `channel:${channelId}`, kind: 'slack' } as const;
     await tx.insert(deliveries).values(row);
   });
-  const attempt = (number: number, mayRepeat = false) =>
+  const attempt = (number = 1, mayRepeat = false, signal = AbortSignal.timeout(30_000)) =>
     sendToSlack(
       { ...deps, outbound: makeOutboundFetch(deps.config.OUTBOUND_HOSTS) },
       {
@@ -144,10 +154,7 @@ export async function sendNotice(slack: SlackWorld, { kind, runId, conversation,
         place: { kind: 'slack', integrationId, apiUrl: slack.server.apiUrl, conversation },
         secret: { botToken: slack.app.token },
       },
-      AbortSignal.timeout(30_000),
+      signal,
     );
-  const sent = await attempt(1);
-  const receipt = 'receipt' in sent ? sent.receipt : null;
-  await inOrg(deps.db, { orgId }, (tx) => tx.update(deliveries).set({ receipt }).where(eq(deliveries.id, deliveryId)));
-  return sent;
+  return { deliveryId, attempt };
 }
