@@ -20,6 +20,7 @@ import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
 import { makeInventorySteps, makeInventoryStore } from './inventory/steps.ts';
+import { makeKnowledgeSteps, makeKnowledgeStore } from './knowledge/steps.ts';
 import { makeKubernetesSteps } from './kubernetes/steps/index.ts';
 import { makeMail } from './notifications/mail/transport.ts';
 import { makeNoticeSteps, makeNoticeStore } from './notifications/steps.ts';
@@ -74,6 +75,8 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeCodifiedSteps(deps),
   ...makeInventoryStore(deps),
   ...makeInventorySteps(deps),
+  ...makeKnowledgeStore(deps),
+  ...makeKnowledgeSteps(deps),
   ...makeSlackStore(deps),
   ...makeSlackSteps(deps),
   ...makeNoticeStore(deps),

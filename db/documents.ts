@@ -173,3 +173,7 @@ export async function retryDocument(tx: Tx, id: string): Promise<Document> {
   }
   return findDocument(tx, id);
 }
+
+/** A file's name without its folders and ending; the reader may find a better one in the document. */
+export const titleOf = (key: string): string =>
+  (key.split('/').pop() ?? key).replace(/\.(md|markdown|txt|text|html?|pdf|docx)$/i, '').slice(0, 300) || key;

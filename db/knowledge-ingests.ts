@@ -1,5 +1,6 @@
 /** Runs of `knowledgeIngest`: asked for by anyone, taken up and ended by the workflow alone, through its activities. */
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
 import type { IngestState, IngestTrigger } from './model/knowledge.ts';
@@ -97,7 +98,22 @@ export async function runningIngests(tx: Tx, sourceId: string): Promise<Knowledg
     .where(and(eq(knowledgeIngests.sourceId, sourceId), isRunning));
 }
 
-type Counts = { documentsTotal?: number; done?: number; failed?: number; added?: number; removed?: number };
+/** @throws AuroraError `not_found` */
+export async function readIngest(tx: Tx, id: string): Promise<KnowledgeIngest> {
+  const [row] = await tx.select().from(knowledgeIngests).where(eq(knowledgeIngests.id, id));
+  if (!row) throw notFound('ingest');
+  return row;
+}
+
+/** From here on it is begun: who asks now, waits for another. Failed ones are counted beside those to read. */
+export async function beginIngest(tx: Tx, id: string, toRead: number): Promise<void> {
+  await tx
+    .update(knowledgeIngests)
+    .set({ documentsTotal: sql`${toRead} + ${knowledgeIngests.documentsFailed}` })
+    .where(eq(knowledgeIngests.id, id));
+}
+
+type Counts = { done?: number; failed?: number; added?: number; removed?: number };
 
 /** Adds to what an ingest has counted. Each step counts in the transaction of what it did, so nothing counts twice. */
 export async function countInIngest(tx: Tx, ingestId: string, counts: Counts): Promise<void> {
@@ -106,7 +122,6 @@ export async function countInIngest(tx: Tx, ingestId: string, counts: Counts): P
   await tx
     .update(knowledgeIngests)
     .set({
-      ...(counts.documentsTotal !== undefined && { documentsTotal: counts.documentsTotal }),
       documentsDone: plus('documentsDone', counts.done),
       documentsFailed: plus('documentsFailed', counts.failed),
       chunksAdded: plus('chunksAdded', counts.added),

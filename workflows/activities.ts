@@ -11,6 +11,7 @@ import type { ChatStore } from '../activities/agent/store.ts';
 import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
+import type { KnowledgeSteps, KnowledgeStore } from '../activities/knowledge/steps.ts';
 import type { KubernetesSteps } from '../activities/kubernetes/steps/index.ts';
 import type { NoticeSteps, NoticeStore } from '../activities/notifications/steps.ts';
 import type { SlackSteps, SlackStore } from '../activities/slack/steps.ts';
@@ -150,3 +151,15 @@ export const notifyWithin = (ms: number) =>
     heartbeatTimeout: '10s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 hour' },
   });
+
+export const knowledgeStore = proxyLocalActivities<KnowledgeStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** A provider of embeddings or the vector store may be away for hours; what was done is kept, so attempts are not few. */
+export const knowledge = proxyActivities<KnowledgeSteps>({
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '12 hours',
+  scheduleToCloseTimeout: '24 hours',
+  heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { ...patient, maximumInterval: '1 minute' },
+});

@@ -4,6 +4,7 @@ export { chatSession } from './chat-session.ts';
 export { deliver, deliverNotice } from './deliver-notice.ts';
 export { driftCheck } from './drift-check.ts';
 export { importResource } from './import-resource.ts';
+export { knowledgeIngest, knowledgeIngestTick } from './knowledge-ingest.ts';
 export { provisioningQueue } from './provisioning-queue.ts';
 export { provisioningRun } from './provisioning-run.ts';
 export { resourceSync, resourceSyncTick } from './resource-sync.ts';

@@ -9,6 +9,7 @@ import {
   keepBytes,
   removeDocuments,
   retryDocument,
+  titleOf,
   versionsOf,
 } from '../../db/documents.ts';
 import { findSource } from '../../db/knowledge-sources.ts';
@@ -27,7 +28,7 @@ export type Given = { sourceId: string; key: string; title?: string; kind: 'uplo
 export async function takeDocument(
   { db, storage, temporal }: Needs,
   actor: Actor,
-  { sourceId, key, title = titleOf(key), kind }: Given,
+  { sourceId, key, title, kind }: Given,
   body: unknown,
 ): Promise<{ documentId: string; versionId: string; isNew: boolean }> {
   const { orgId, userId } = actor;
@@ -36,7 +37,8 @@ export async function takeDocument(
   // A name of its own: what is kept under a name must never change.
   const storageKey = `knowledge/${orgId}/${sourceId}/${crypto.randomUUID()}`;
   const { bytes, sha256 } = await storeBytes(storage, storageKey, body);
-  const row = { orgId, sourceId, key, title, sha256, bytes, storageKey, createdBy: userId };
+  const named = { title: title ?? titleOf(key), seen: title ? { title } : null };
+  const row = { orgId, sourceId, key, ...named, sha256, bytes, storageKey, createdBy: userId };
   const { storageKey: keptAt, ...kept } = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireSource(tx, sourceId, kind);
     const answer = await keepBytes(tx, row);
@@ -116,10 +118,6 @@ const stillThere = (kind: KnowledgeSourceKind) =>
       ? 'This document is in a repository, and would come back with the next look. Remove it there.'
       : 'This document comes from an address of its source. Take the address off the list.',
   );
-
-/** A file's name without its folders and ending; the reader finds a better one in the document. */
-export const titleOf = (key: string): string =>
-  (key.split('/').pop() ?? key).replace(/\.(md|markdown|txt|text|html?|pdf|docx)$/i, '').slice(0, 300) || key;
 
 const noBytes = () =>
   new AuroraError({

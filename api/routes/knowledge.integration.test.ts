@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
-import { claimIngest, countInIngest } from '../../db/knowledge-ingests.ts';
+import { beginIngest, claimIngest } from '../../db/knowledge-ingests.ts';
 import { type ApiWorld, type Caller, makeApiWorld, signalsOf, stackIsUp } from '../testing/world.ts';
 
 type Source = { id: string; counts: { documents: number; waiting: number }; ingest: { id: string; state: string } };
@@ -146,7 +146,7 @@ describe.skipIf(!stackIsUp())('sources and documents', () => {
       const own = { id: randomUUID(), trigger: 'schedule' } as const;
       const claimed = await claimIngest(tx, { orgId, sourceId: source.id }, own);
       expect(claimed).toBe(first.body.id);
-      await countInIngest(tx, claimed, { documentsTotal: 0 });
+      await beginIngest(tx, claimed, 0);
     });
     const third = await sync();
     expect(third.body.id).not.toBe(first.body.id);

@@ -1,5 +1,5 @@
 /** From hits of the index to places in documents: what Postgres shows of them, neighbours as one, the sentence that matched. */
-import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
 import type { Passage, SearchRequest } from '../model/knowledge-search.ts';
 import { chunks, documents, knowledgeSources } from '../schema/index.ts';
@@ -44,7 +44,7 @@ export function visibleChunks(tx: Tx, ids: string[], { sourceIds, documentIds }:
         inArray(chunks.id, ids),
         isNull(chunks.removedAt),
         isNull(documents.removedAt),
-        isNotNull(documents.currentVersionId),
+        eq(chunks.versionId, documents.currentVersionId),
         isNull(knowledgeSources.archivedAt),
         sourceIds && inArray(documents.sourceId, sourceIds),
         documentIds && inArray(documents.id, documentIds),

@@ -12,8 +12,8 @@ export type KnowledgeSourceSettings = {
   git?: { url: string; branch: string | null; folder: string };
 };
 
-/** `urls`: validators of HTTP. `git`: the id of the file's content. */
-export type SeenAtSource = { etag?: string | null; lastModified?: string | null; blob?: string };
+/** `urls`: validators of HTTP. `git`: the id of the file's content. `api`: the title that the script gave. */
+export type SeenAtSource = { etag?: string | null; lastModified?: string | null; blob?: string; title?: string };
 
 export const documentStates = ['waiting', 'ingesting', 'ready', 'failed', 'removed'] as const;
 export type DocumentState = (typeof documentStates)[number];
