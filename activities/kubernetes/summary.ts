@@ -1,9 +1,10 @@
 /** A plan of objects reduced to what people decide on, in the shape of Terraform's. Nothing secret-like is in it. */
-import type { PlanSummary, ResourceChange } from '../../db/model/plan-summary.ts';
+import type { AttributeChange, PlanSummary, ResourceChange } from '../../db/model/plan-summary.ts';
 import { attributeChanges } from '../terraform/attribute-changes.ts';
 import { redactJson, type SecretSet, toSecretSet } from '../terraform/redact.ts';
 import { collectMarked, marksOf } from './marks.ts';
 import type { ObjectPlan, PlannedStep } from './plan.ts';
+import { hideSecrets } from './redact.ts';
 
 const danger = ['destroy', 'update', 'create'];
 
@@ -48,9 +49,20 @@ function toChange(step: PlannedStep): ResourceChange {
     attributes:
       action === 'destroy'
         ? []
-        : attributeChanges({ actions: [action], before, after, ...marks }).filter(({ path }) => !identity.has(path)),
+        : attributeChanges({ actions: [action], before, after, ...marks })
+            .filter(({ path }) => !identity.has(path))
+            .map(withoutToldSecrets),
   };
 }
+
+/** A file in a ConfigMap says its passwords in its own text, where no mark is. */
+const withoutToldSecrets = ({ before, after, ...change }: AttributeChange): AttributeChange => ({
+  ...change,
+  ...(before === undefined ? {} : { before: hidden(before) }),
+  ...(after === undefined ? {} : { after: hidden(after) }),
+});
+
+const hidden = (value: unknown): unknown => (typeof value === 'string' ? hideSecrets(value) : value);
 
 /** What the address says already. */
 const identity = new Set(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace']);
