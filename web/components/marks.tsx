@@ -14,8 +14,17 @@ import {
 import { Badge } from '@/components/ui/badge.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import { cn } from '@/lib/cn.ts';
-import { actionWords, countsText, riskWords, runStateWords, shownCounts, type Tone } from '@/lib/run-words.ts';
-import type { Counts, RiskClass, RunState } from '@/lib/types.ts';
+import {
+  actionWords,
+  countsText,
+  engineWords,
+  riskWords,
+  runStateWords,
+  saysOf,
+  shownCounts,
+  type Tone,
+} from '@/lib/run-words.ts';
+import type { Counts, RiskClass, RunEngine, RunState } from '@/lib/types.ts';
 
 const moving: RunState[] = ['gating', 'planning', 'evaluating', 'approved', 'verifying', 'applying'];
 
@@ -30,10 +39,12 @@ function stateIcon(state: RunState) {
   return <CircleCheck />;
 }
 
-export function RunStateBadge({ state, ...props }: { state: RunState; 'data-testid'?: string }) {
-  const { label, tone, says } = runStateWords[state];
+type RunStateBadgeProps = { state: RunState; engine?: RunEngine; 'data-testid'?: string };
+
+export function RunStateBadge({ state, engine = 'terraform', ...props }: RunStateBadgeProps) {
+  const { label, tone } = runStateWords[state];
   return (
-    <Tip text={says}>
+    <Tip text={saysOf(state, engine)}>
       <Badge tone={tone} data-state-name={state} {...props}>
         {stateIcon(state)}
         {label}
@@ -60,6 +71,10 @@ export const SandboxMark = () => (
     </Badge>
   </Tip>
 );
+
+/** Terraform is what runs are of unless something is said. */
+export const EngineMark = ({ engine }: { engine: RunEngine }) =>
+  engine === 'terraform' ? null : <Badge>{engineWords[engine]}</Badge>;
 
 const text: Record<Tone, string> = {
   neutral: 'text-muted',

@@ -1,5 +1,5 @@
 /** How states, risks and actions are called on pages, and in which colour. One word for one thing. */
-import type { ChangeAction, Counts, RiskClass, RunKind, RunState, TurnState } from './types.ts';
+import type { ChangeAction, Counts, RiskClass, RunEngine, RunKind, RunState, TurnState } from './types.ts';
 
 export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info' | 'replace';
 
@@ -30,6 +30,19 @@ export const runStateWords: Record<RunState, Words> = {
   failed: { label: 'Failed', tone: 'bad', says: 'The run could not go on.' },
 };
 
+/** Where the words above name Terraform, a run of the other engine has its own. */
+const kubernetesSays: Partial<Record<RunState, string>> = {
+  gating: 'The manifests are checked before the cluster is asked.',
+  planning: 'The cluster works out what would change, by a dry run.',
+  no_changes: 'The cluster is as the manifests say already.',
+  applying: 'The manifests are applied to the cluster now.',
+};
+
+export const saysOf = (state: RunState, engine: RunEngine): string =>
+  (engine === 'kubernetes' ? kubernetesSays[state] : undefined) ?? runStateWords[state].says;
+
+export const engineWords: Record<RunEngine, string> = { terraform: 'Terraform', kubernetes: 'Kubernetes' };
+
 export const runStates = Object.keys(runStateWords) as RunState[];
 
 const ended: readonly RunState[] = [
@@ -46,7 +59,7 @@ const ended: readonly RunState[] = [
 ];
 export const isFinal = (state: RunState): boolean => ended.includes(state);
 
-/** Before terraform changes anything, a run can be called off. */
+/** Before anything changes, a run can be called off. */
 export const mayCancel = (state: RunState): boolean => !isFinal(state) && state !== 'applying';
 
 /** Ended without having reached reality, so the same revision is worth another plan. */

@@ -13,6 +13,7 @@ import type {
 } from './api-types.generated.ts';
 
 export type RunState = RunListItem['state'];
+export type RunEngine = RunListItem['engine'];
 export type RunKind = RunListItem['kind'];
 export type Counts = NonNullable<RunListItem['counts']>;
 export type RiskClass = NonNullable<RunListItem['riskClass']>;

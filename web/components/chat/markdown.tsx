@@ -7,7 +7,9 @@ import remarkGfm from 'remark-gfm';
 
 /** How answers cite resources and documents. Only these stay in the app: any other address is somebody else's. */
 const isOwnPage = (href: string | undefined): href is string =>
-  /^\/(inventory\/[0-9a-f-]{36}|knowledge\/documents\/[0-9a-f-]{36}(\?chunk=[0-9a-f-]{36})?)$/.test(href ?? '');
+  /^\/(inventory\/[0-9a-f-]{36}|knowledge\/documents\/[0-9a-f-]{36}(\?chunk=[0-9a-f-]{36})?|knowledge\/notes)$/.test(
+    href ?? '',
+  );
 
 /**
  * A model's text is untrusted: raw HTML is not rendered, and a picture would be fetched from wherever the

@@ -3,7 +3,7 @@
 import { ChevronRight, ExternalLink, LoaderCircle } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { CountsMark, RiskBadge, RunStateBadge, SandboxMark, toneText } from '@/components/marks.tsx';
+import { CountsMark, EngineMark, RiskBadge, RunStateBadge, SandboxMark, toneText } from '@/components/marks.tsx';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { CostLine } from '@/components/run/cost-line.tsx';
 import { Decide } from '@/components/run/decide.tsx';
@@ -14,7 +14,7 @@ import type { Run } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
 import { useRun } from '@/lib/queries.ts';
 import { progressOf, type RunLog } from '@/lib/run-log.ts';
-import { actionWords, capital, isFinal, runStateWords } from '@/lib/run-words.ts';
+import { actionWords, capital, isFinal, saysOf } from '@/lib/run-words.ts';
 import type { Plan } from '@/lib/transcript.ts';
 import { useRunLog } from '@/lib/use-run-log.ts';
 
@@ -49,7 +49,8 @@ function Card({ run, reason }: { run: Run; reason: string | null }) {
         <span className="flex flex-wrap items-center gap-2">
           {run.sandbox ? <SandboxMark /> : null}
           {run.riskClass ? <RiskBadge risk={run.riskClass} /> : null}
-          <RunStateBadge state={state} data-testid="run-state" />
+          <EngineMark engine={run.engine} />
+          <RunStateBadge state={state} engine={run.engine} data-testid="run-state" />
         </span>
       </header>
       <div className="grid gap-3 p-3">
@@ -87,7 +88,7 @@ function Card({ run, reason }: { run: Run; reason: string | null }) {
 function Doing({ run, log, state }: { run: Run; log: RunLog; state: Run['state'] }) {
   const step = log.lines.findLast((line) => line.tone === 'step')?.text;
   if (isFinal(state))
-    return <p className={cn(run.reason && 'text-muted')}>{run.reason ?? runStateWords[state].says}</p>;
+    return <p className={cn(run.reason && 'text-muted')}>{run.reason ?? saysOf(state, run.engine)}</p>;
   if (state === 'awaiting_approval') {
     const count = run.approvals.filter((one) => one.counted && one.decision === 'approve').length;
     const needed = run.approvalsRequired ?? 1;
@@ -105,7 +106,7 @@ function Doing({ run, log, state }: { run: Run; log: RunLog; state: Run['state']
       <span className="truncate">
         {state === 'applying'
           ? `Applying: ${done} of ${total} done${failed > 0 ? `, ${failed} failed` : ''}`
-          : (step ?? runStateWords[state].says)}
+          : (step ?? saysOf(state, run.engine))}
       </span>
     </p>
   );

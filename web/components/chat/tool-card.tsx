@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { cn } from '@/lib/cn.ts';
 import { duration } from '@/lib/time.ts';
+import { proposes } from '@/lib/tool-sentences.ts';
 import { toolWords } from '@/lib/tool-words.ts';
 import type { Tool } from '@/lib/transcript.ts';
 
@@ -51,7 +52,7 @@ export function ToolCard({ tool }: { tool: Tool }) {
 }
 
 function ToolIcon({ tool: { name, state } }: { tool: Tool }) {
-  if (state === 'running' && name === 'propose_change') return <Hourglass className="size-3.5 shrink-0" aria-hidden />;
+  if (state === 'running' && proposes(name)) return <Hourglass className="size-3.5 shrink-0" aria-hidden />;
   if (state === 'running') return <LoaderCircle className="size-3.5 shrink-0 animate-spin" aria-label="Working" />;
   if (state === 'failed') return <CircleAlert className="size-3.5 shrink-0 text-bad" aria-label="Failed" />;
   return <Wrench className="size-3.5 shrink-0" aria-hidden />;

@@ -4,8 +4,10 @@ import { CircleAlert, CircleStop, Hourglass, LoaderCircle, RotateCw } from 'luci
 import { memo } from 'react';
 import { Button } from '@/components/ui/button.tsx';
 import { turnWords } from '@/lib/run-words.ts';
+import { proposedNote } from '@/lib/tool-words.ts';
 import { type Item, type Turn, type UserMessage, visibleText } from '@/lib/transcript.ts';
 import { Answer } from './markdown.tsx';
+import { NoteCard } from './note-card.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { ToolCard } from './tool-card.tsx';
 import { UserBubble } from './user-bubble.tsx';
@@ -27,7 +29,10 @@ export const TurnView = memo(function TurnView({ turn, newest, onResend }: TurnV
 /** @param told whether the line below says already that the turn was stopped */
 function ItemView({ item, told }: { item: Item; told: boolean }) {
   if (item.kind === 'user') return <UserBubble message={item} />;
-  if (item.kind === 'tool') return <ToolCard tool={item} />;
+  if (item.kind === 'tool') {
+    const note = proposedNote(item);
+    return note ? <NoteCard {...note} /> : <ToolCard tool={item} />;
+  }
   if (item.kind === 'plan') return <PlanCard plan={item} />;
   const text = visibleText(item);
   if (!text) return null;

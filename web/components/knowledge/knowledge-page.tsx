@@ -8,7 +8,7 @@ const pages = [
   { href: '/knowledge', label: 'Search' },
   { href: '/knowledge/documents', label: 'Documents' },
   { href: '/knowledge/sources', label: 'Sources' },
-  { href: '/knowledge/memory', label: 'Team memory' },
+  { href: '/knowledge/notes', label: 'Team memory' },
 ];
 
 /** The frame of every page about what the team knows, with the way to the others. */

@@ -2,6 +2,7 @@
 
 import type { DocumentText } from '@/lib/api-types.generated.ts';
 import { headingId } from '@/lib/document-marks.ts';
+import { FoldedOnPhone } from './folded-on-phone.tsx';
 
 type OutlineProps = {
   text: DocumentText;
@@ -9,7 +10,7 @@ type OutlineProps = {
   onFar: (start: number) => void;
 };
 
-/** The headings, to go to. Folded on a phone, where it stands above the text. */
+/** The headings, to go to. */
 export function Outline({ text: { outline, range }, onFar }: OutlineProps) {
   if (outline.length < 2) return null;
   const top = Math.min(...outline.map(({ level }) => level));
@@ -36,12 +37,7 @@ export function Outline({ text: { outline, range }, onFar }: OutlineProps) {
   );
   return (
     <nav aria-label="Outline">
-      <h2 className="mb-1 font-semibold text-sm max-lg:hidden">Outline</h2>
-      <div className="max-lg:hidden">{list}</div>
-      <details className="lg:hidden">
-        <summary className="cursor-pointer font-semibold text-sm">Outline</summary>
-        <div className="mt-1">{list}</div>
-      </details>
+      <FoldedOnPhone title="Outline">{list}</FoldedOnPhone>
     </nav>
   );
 }

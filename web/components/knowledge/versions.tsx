@@ -8,6 +8,7 @@ import type { DocumentDetails } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
 import { useDownload } from '@/lib/knowledge-queries.ts';
 import { bytes } from '@/lib/time.ts';
+import { FoldedOnPhone } from './folded-on-phone.tsx';
 
 type VersionsProps = {
   details: DocumentDetails;
@@ -22,43 +23,44 @@ export function Versions({ details, shown, onShow }: VersionsProps) {
   const download = useDownload(id);
   const name = key.split('/').at(-1) ?? title;
   return (
-    <section aria-label="Versions" className="grid gap-1">
-      <h2 className="font-semibold text-sm">Versions</h2>
-      <ol className="grid gap-0.5 text-xs">
-        {versions.map(({ id: versionId, number, bytes: size, createdAt, createdBy, readyAt }) => (
-          <li
-            key={versionId}
-            className={cn('flex items-center gap-2 rounded px-1 py-0.5', number === shown && 'bg-selected')}
-          >
-            <button
-              type="button"
-              disabled={readyAt === null}
-              aria-current={number === shown ? 'true' : undefined}
-              onClick={() => onShow(number)}
-              className="min-w-0 flex-1 text-left enabled:hover:text-foreground disabled:opacity-70"
+    <section aria-label="Versions">
+      <FoldedOnPhone title="Versions">
+        <ol className="grid gap-0.5 text-xs">
+          {versions.map(({ id: versionId, number, bytes: size, createdAt, createdBy, readyAt }) => (
+            <li
+              key={versionId}
+              className={cn('flex items-center gap-2 rounded px-1 py-0.5', number === shown && 'bg-selected')}
             >
-              <span className="flex items-center gap-1.5">
-                Version {number}
-                {versionId === currentVersionId ? <Badge tone="good">Searched</Badge> : null}
-                {readyAt === null ? <Badge>Not read</Badge> : null}
-              </span>
-              <span className="block truncate text-muted">
-                <TimeText at={createdAt} />, {bytes(size)}
-                {createdBy ? `, ${createdBy.name}` : ''}
-              </span>
-            </button>
-            <Button
-              size="iconSm"
-              look="quiet"
-              aria-label={`Download version ${number}`}
-              disabled={download.isPending}
-              onClick={() => download.mutate({ name, versionId })}
-            >
-              <Download />
-            </Button>
-          </li>
-        ))}
-      </ol>
+              <button
+                type="button"
+                disabled={readyAt === null}
+                aria-current={number === shown ? 'true' : undefined}
+                onClick={() => onShow(number)}
+                className="min-w-0 flex-1 text-left enabled:hover:text-foreground disabled:opacity-70"
+              >
+                <span className="flex items-center gap-1.5">
+                  Version {number}
+                  {versionId === currentVersionId ? <Badge tone="good">Searched</Badge> : null}
+                  {readyAt === null ? <Badge>Not read</Badge> : null}
+                </span>
+                <span className="block truncate text-muted">
+                  <TimeText at={createdAt} />, {bytes(size)}
+                  {createdBy ? `, ${createdBy.name}` : ''}
+                </span>
+              </button>
+              <Button
+                size="iconSm"
+                look="quiet"
+                aria-label={`Download version ${number}`}
+                disabled={download.isPending}
+                onClick={() => download.mutate({ name, versionId })}
+              >
+                <Download />
+              </Button>
+            </li>
+          ))}
+        </ol>
+      </FoldedOnPhone>
     </section>
   );
 }

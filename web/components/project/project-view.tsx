@@ -14,12 +14,20 @@ import type { Project } from '@/lib/api-types.generated.ts';
 import { useProject } from '@/lib/queries.ts';
 import { CostsTab } from './costs-tab.tsx';
 import { FilesTab } from './files-tab.tsx';
+import { RepositoryTab } from './repository-tab.tsx';
 import { RevisionsTab } from './revisions-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { StateTab } from './state-tab.tsx';
 
-const tabs = ['files', 'revisions', 'state', 'runs', 'costs'] as const;
-const labels = { files: 'Files', revisions: 'Revisions', state: 'State', runs: 'Runs', costs: 'Costs' } as const;
+const tabs = ['files', 'revisions', 'state', 'runs', 'costs', 'repository'] as const;
+const labels = {
+  files: 'Files',
+  revisions: 'Revisions',
+  state: 'State',
+  runs: 'Runs',
+  costs: 'Costs',
+  repository: 'Repository',
+} as const;
 
 export function ProjectView({ projectId }: { projectId: string }) {
   const { data: project, error, refetch } = useProject(projectId);
@@ -67,6 +75,9 @@ export function ProjectView({ projectId }: { projectId: string }) {
       </TabBody>
       <TabBody value="costs" className="min-h-0 overflow-y-auto p-4 sm:px-6">
         <CostsTab project={project} />
+      </TabBody>
+      <TabBody value="repository" className="min-h-0 overflow-y-auto p-4 sm:px-6">
+        <RepositoryTab project={project} />
       </TabBody>
     </Tabs>
   );

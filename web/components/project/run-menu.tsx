@@ -6,7 +6,7 @@ import { useStartRun } from '@/components/run/use-start-run.ts';
 import { Button } from '@/components/ui/button.tsx';
 import { Dialog, DialogActions, DialogBody } from '@/components/ui/dialog.tsx';
 import { Field, Input } from '@/components/ui/field.tsx';
-import { Menu, MenuBody, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu.tsx';
+import { Menu, MenuBody, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from '@/components/ui/menu.tsx';
 import type { Project } from '@/lib/api-types.generated.ts';
 import { useRole } from '@/lib/use-role.ts';
 
@@ -15,6 +15,7 @@ export function RunMenu({ project, revision }: { project: Project; revision: num
   const role = useRole();
   const start = useStartRun(project.id);
   const [destroying, setDestroying] = useState(false);
+  const cluster = project.connections.find(({ provider }) => provider === 'kubernetes');
   if (role === 'viewer') return null;
   return (
     <>
@@ -31,6 +32,18 @@ export function RunMenu({ project, revision }: { project: Project; revision: num
           <MenuItem onSelect={() => start.mutate({ kind: 'apply', revision })}>
             <Play /> Plan, approve, apply
           </MenuItem>
+          {cluster ? (
+            <>
+              <MenuSeparator />
+              <MenuLabel>Manifests, in {cluster.name}</MenuLabel>
+              <MenuItem onSelect={() => start.mutate({ kind: 'plan', revision, engine: 'kubernetes' })}>
+                <FileSearch /> Dry run only
+              </MenuItem>
+              <MenuItem onSelect={() => start.mutate({ kind: 'apply', revision, engine: 'kubernetes' })}>
+                <Play /> Dry run, approve, apply
+              </MenuItem>
+            </>
+          ) : null}
           <MenuSeparator />
           <MenuItem danger onSelect={() => setDestroying(true)}>
             <Trash2 /> Destroy everything

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
+import { engineWords } from '@/lib/run-words.ts';
 import { duration, exactTime } from '@/lib/time.ts';
 import { useNow } from '@/lib/use-now.ts';
 
@@ -12,12 +13,12 @@ const names: Record<string, string> = {
   files: 'Files',
   variables: 'Variables',
   lockFile: 'Lock file',
-  terraform: 'Terraform',
   state: 'State',
 };
 
 /** "registry.terraform.io/hashicorp/aws" is "hashicorp/aws" to people. */
-const nameOf = (name: string) => names[name] ?? name.split('/').slice(-2).join('/');
+const nameOf = (name: string, { engine }: Run) =>
+  (name === 'terraform' ? engineWords[engine] : names[name]) ?? name.split('/').slice(-2).join('/');
 
 /** What the decision is bound to. Digests are long: shown short, copied whole. */
 export function Facts({ run }: { run: Run }) {
@@ -35,7 +36,7 @@ export function Facts({ run }: { run: Run }) {
           <span className="truncate font-mono">{run.id.slice(0, 13)}</span>
         </Fact>
         {Object.entries(run.digests ?? {}).map(([name, digest]) => (
-          <Fact key={name} name={nameOf(name)} copy={digest}>
+          <Fact key={name} name={nameOf(name, run)} copy={digest}>
             <span className="truncate font-mono" title={digest}>
               {/^[0-9a-f]{64}$/.test(digest) ? digest.slice(0, 12) : digest}
             </span>

@@ -2,7 +2,7 @@
 
 import { ExternalLink, MessageSquare, RotateCw } from 'lucide-react';
 import Link from 'next/link';
-import { CountsMark, RiskBadge, RunStateBadge, SandboxMark } from '@/components/marks.tsx';
+import { CountsMark, EngineMark, RiskBadge, RunStateBadge, SandboxMark } from '@/components/marks.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
@@ -16,7 +16,8 @@ export function RunHeader({ run, state }: { run: Run; state: RunState }) {
   return (
     <header className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <RunStateBadge state={state} data-testid="run-state" />
+        <RunStateBadge state={state} engine={run.engine} data-testid="run-state" />
+        <EngineMark engine={run.engine} />
         {run.sandbox ? <SandboxMark /> : null}
         {run.riskClass ? <RiskBadge risk={run.riskClass} /> : null}
         {run.counts ? <CountsMark counts={run.counts} /> : null}
@@ -37,7 +38,7 @@ export function RunHeader({ run, state }: { run: Run; state: RunState }) {
             <Button
               size="sm"
               disabled={again.isPending}
-              onClick={() => again.mutate({ kind: run.kind, revision: run.revisionNumber })}
+              onClick={() => again.mutate({ kind: run.kind, revision: run.revisionNumber, engine: run.engine })}
             >
               <RotateCw /> Plan again
             </Button>
@@ -46,7 +47,7 @@ export function RunHeader({ run, state }: { run: Run; state: RunState }) {
         </div>
       </div>
       <h1 className="font-semibold text-lg leading-snug [overflow-wrap:anywhere]">
-        {run.kind === 'destroy' ? `Destroy everything that ${run.projectName} manages` : run.revisionReason}
+        {run.kind === 'destroy' ? destroyText(run) : run.revisionReason}
       </h1>
       <p className="flex flex-wrap gap-x-1.5 text-muted">
         <span>
@@ -69,3 +70,8 @@ export function RunHeader({ run, state }: { run: Run; state: RunState }) {
     </header>
   );
 }
+
+const destroyText = ({ engine, projectName }: Run) =>
+  engine === 'kubernetes'
+    ? `Delete everything that ${projectName} applied to its cluster`
+    : `Destroy everything that ${projectName} manages`;

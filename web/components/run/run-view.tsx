@@ -19,6 +19,7 @@ import { Decisions } from './decisions.tsx';
 import { Facts } from './facts.tsx';
 import { PlanDiff } from './plan-diff.tsx';
 import { Progress } from './progress.tsx';
+import { RunPullRequest } from './pull-request.tsx';
 import { Risks } from './risks.tsx';
 import { RunHeader } from './run-header.tsx';
 import { Situation } from './situation.tsx';
@@ -81,6 +82,7 @@ function Loaded({ run, log }: { run: Run; log: RunLog }) {
           <aside className="grid min-w-0 gap-5">
             <Timeline run={run} state={state} />
             <Decisions run={run} />
+            <RunPullRequest run={run} />
             <Facts run={run} />
           </aside>
         </div>

@@ -5,7 +5,7 @@ import { Callout } from '@/components/notices.tsx';
 import { ReleaseLock } from '@/components/run/release-lock.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
 import type { RunLog } from '@/lib/run-log.ts';
-import { runStateWords } from '@/lib/run-words.ts';
+import { engineWords, saysOf } from '@/lib/run-words.ts';
 import { duration } from '@/lib/time.ts';
 
 const toneOf = { failed: 'bad', partial: 'bad', rejected: 'bad', stale: 'warn', expired: 'warn' } as const;
@@ -29,7 +29,7 @@ export function Situation({ run, log }: { run: Run; log: RunLog }) {
         </Callout>
       ) : null}
       {tone && log.findings.length === 0 ? (
-        <Callout tone={tone} title={runStateWords[run.state].says}>
+        <Callout tone={tone} title={saysOf(run.state, run.engine)}>
           {run.reason ? <p>{run.reason}</p> : null}
           {run.state === 'stale' ? <p>Plan again to see the change against what is there now.</p> : null}
         </Callout>
@@ -78,7 +78,9 @@ function Reconcile({ reconcile, run }: { reconcile: NonNullable<Run['reconcile']
           {lock ? <ReleaseLock runId={run.id} lockId={lock.id} owner={lock.owner} /> : null}
         </dd>
       </dl>
-      <p className="mt-2">Terraform was not started a second time. Plan again to see what is left to do.</p>
+      <p className="mt-2">
+        {engineWords[run.engine]} was not asked a second time. Plan again to see what is left to do.
+      </p>
     </Callout>
   );
 }

@@ -9,7 +9,7 @@ import { useApp } from '@/lib/app.tsx';
 import { keys } from '@/lib/keys.ts';
 import { wordsFor } from '@/lib/problem.ts';
 import { useRefresh } from '@/lib/queries.ts';
-import type { RunKind } from '@/lib/types.ts';
+import type { RunEngine, RunKind } from '@/lib/types.ts';
 
 /** Starts a run of a revision (default: the latest) and goes to its page. */
 export function useStartRun(projectId: string) {
@@ -17,7 +17,7 @@ export function useStartRun(projectId: string) {
   const router = useRouter();
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (given: { kind: RunKind; revision?: number }) =>
+    mutationFn: (given: { kind: RunKind; revision?: number; engine?: RunEngine }) =>
       api<Run>('POST', `/projects/${projectId}/runs`, { id: v7(), ...given }),
     onSuccess: (run) => {
       void refresh(keys.runs, keys.project(projectId));

@@ -12,7 +12,7 @@ import Link from 'next/link';
 import { CountsMark, RiskBadge, RunStateBadge } from '@/components/marks.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import type { RunListItem } from '@/lib/api-types.generated.ts';
-import { kindWords, runStateWords } from '@/lib/run-words.ts';
+import { engineWords, kindWords, runStateWords } from '@/lib/run-words.ts';
 
 export const runFeatures = tableFeatures({
   rowSortingFeature,
@@ -31,7 +31,7 @@ export const runColumns = helper.columns([
     id: 'state',
     header: 'State',
     sortFn: 'text',
-    cell: ({ row }) => <RunStateBadge state={row.original.state} />,
+    cell: ({ row }) => <RunStateBadge state={row.original.state} engine={row.original.engine} />,
   }),
   helper.accessor('projectName', {
     id: 'project',
@@ -42,6 +42,7 @@ export const runColumns = helper.columns([
         <span className="block truncate">{run.revisionReason}</span>
         <span className="block truncate font-normal text-muted text-xs">
           {run.projectName}, {kindWords[run.kind].toLowerCase()} revision {run.revisionNumber}
+          {run.engine === 'terraform' ? '' : `, ${engineWords[run.engine]}`}
         </span>
       </Link>
     ),

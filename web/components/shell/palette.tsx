@@ -102,7 +102,7 @@ function Places({ close }: { close: () => void }) {
           <Row icon={BookOpen} name="Knowledge: search documents" onSelect={go('/knowledge')} />
           <Row icon={BookOpen} name="Upload documents" onSelect={go('/knowledge/documents')} />
           <Row icon={BookOpen} name="Sources of documents" onSelect={go('/knowledge/sources')} />
-          <Row icon={BookOpen} name="Team memory" onSelect={go('/knowledge/memory')} />
+          <Row icon={BookOpen} name="Team memory" onSelect={go('/knowledge/notes')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
           <Row icon={Plug} name="Integrations: Slack, GitHub, GitLab" onSelect={go('/integrations')} />
           <Row icon={Plug} name="Channels and rules of notices" onSelect={go('/integrations/channels')} />

@@ -3,6 +3,6 @@ import { MemoryView } from '@/components/knowledge/memory-view.tsx';
 
 export const metadata: Metadata = { title: 'Team memory' };
 
-export default function MemoryPage() {
+export default function NotesPage() {
   return <MemoryView />;
 }
