@@ -3,6 +3,7 @@ import type { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import type { Database } from '../db/client.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
+import type { OutboundFetch } from '../platform/outbound.ts';
 import type { Secrets } from '../platform/secrets/vault.ts';
 import type { Storage } from '../platform/storage/s3.ts';
 import type { Temporal } from '../platform/temporal.ts';
@@ -18,6 +19,8 @@ export type WorkerDeps = {
   secrets: Secrets;
   storage: Storage;
   temporal: Temporal;
+  /** For addresses that people typed. */
+  outbound: OutboundFetch;
   vectors: Vectors;
   saver: PostgresSaver;
   resolveModel: typeof resolveModel;

@@ -6,6 +6,7 @@ import { checkpointSchema } from '../db/migrate.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { AuroraError } from '../platform/errors.ts';
 import { type Logger, makeLog } from '../platform/log.ts';
+import { makeOutboundFetch } from '../platform/outbound.ts';
 import { makeSecrets } from '../platform/secrets/vault.ts';
 import { makeStorage } from '../platform/storage/s3.ts';
 import { makeTemporal } from '../platform/temporal.ts';
@@ -24,6 +25,7 @@ import { makeKnowledgeSteps, makeKnowledgeStore } from './knowledge/steps.ts';
 import { makeKubernetesSteps } from './kubernetes/steps/index.ts';
 import { makeMail } from './notifications/mail/transport.ts';
 import { makeNoticeSteps, makeNoticeStore } from './notifications/steps.ts';
+import { makeRepositorySteps, makeRepositoryStore } from './repositories/steps.ts';
 import { announceRetry } from './retry-notice.ts';
 import { makeSlackSteps, makeSlackStore } from './slack/steps.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
@@ -41,6 +43,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     secrets: makeSecrets(config, log),
     storage: makeStorage(config),
     temporal: makeTemporal(config),
+    outbound: makeOutboundFetch(config.OUTBOUND_HOSTS),
     vectors: makeVectors(config),
     resolveModel,
     inventory: inventoryMakers,
@@ -81,6 +84,8 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeSlackSteps(deps),
   ...makeNoticeStore(deps),
   ...makeNoticeSteps(deps),
+  ...makeRepositoryStore(deps),
+  ...makeRepositorySteps(deps),
 });
 
 export function makeWorkers(

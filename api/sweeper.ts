@@ -15,6 +15,7 @@ import { errorText } from '../platform/errors.ts';
 import { startIngest, startReindex } from '../platform/knowledge-schedules.ts';
 import {
   nudgeHooks,
+  nudgePullRequest,
   nudgeSession,
   startDelivery,
   startNotice,
@@ -68,6 +69,7 @@ export function makeSweeper({ db, temporal, log, config }: Needs): Sweeper {
     if (work.kind === 'reindex') return startReindex(temporal, { orgId });
     if (work.kind === 'notice') return startNotice(temporal, { orgId, noticeId: id });
     if (work.kind === 'delivery') return startDelivery(temporal, { orgId, deliveryId: id, forMs: deliveryForMs });
+    if (work.kind === 'pull_request') return nudgePullRequest(temporal, { orgId, pullRequestId: id });
     if (work.kind === 'hooks') return tellHooks(orgId, id);
     if (work.kind === 'approval') return void (await tellDecision(temporal, work.runId, id));
     const run = await inOrg(db, { orgId }, (tx) => findRun(tx, work.runId));

@@ -1,6 +1,6 @@
 /** Numbered revisions of a project's files. The text itself is in S3 (`platform/revision-files.ts`). */
 import { and, desc, eq, isNull, max, sql } from 'drizzle-orm';
-import { conflict } from '../platform/errors.ts';
+import { conflict, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { type RevisionFileFacts, revisions } from './schema/index.ts';
 
@@ -74,5 +74,12 @@ export async function insertRevision(tx: Tx, revision: NewRevision): Promise<Rev
     .values({ ...values, number: (await highestNumber(tx, revision.projectId)) + 1 })
     .returning();
   if (!row) throw conflict('The revision could not be saved.');
+  return row;
+}
+
+/** @throws AuroraError `not_found` */
+export async function revisionById(tx: Tx, id: string): Promise<Revision> {
+  const [row] = await tx.select().from(revisions).where(eq(revisions.id, id));
+  if (!row) throw notFound('revision');
   return row;
 }

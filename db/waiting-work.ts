@@ -12,6 +12,7 @@ export type WaitingWork =
   | { kind: 'notice'; orgId: string; id: string }
   | { kind: 'delivery'; orgId: string; id: string }
   | { kind: 'hooks'; orgId: string; id: string }
+  | { kind: 'pull_request'; orgId: string; id: string }
   | { kind: 'run' | 'approval' | 'cancel'; orgId: string; runId: string; id: string };
 
 type RunKind = Extract<WaitingWork, { runId: string }>['kind'] | 'session';
@@ -33,6 +34,7 @@ export async function waitingWork(db: Database, embedding?: string): Promise<Wai
     ...(await waitingSyncs(db)),
     ...(await waitingBillingSyncs(db)),
     ...(await waitingIngests(db)),
+    ...(await waitingPullRequests(db)),
     ...(await waitingNotices(db, 2_000)).map((one) => ({ kind: 'notice' as const, ...one })),
     ...(await waitingDeliveries(db)).map((one) => ({ kind: 'delivery' as const, ...one })),
     ...(await waitingHooks(db)),
@@ -81,4 +83,12 @@ async function waitingReindexes(db: Database, embedding: string): Promise<Waitin
     sql`select org_id as "orgId" from waiting_reindexes(${embedding})`,
   );
   return rows.map(({ orgId }) => ({ kind: 'reindex', orgId, id: orgId }));
+}
+
+/** To be opened, and taken up by no workflow. */
+async function waitingPullRequests(db: Database): Promise<WaitingWork[]> {
+  const { rows } = await db.orm.execute<{ org_id: string; id: string }>(
+    sql`select org_id, pull_request_id as id from waiting_pull_requests()`,
+  );
+  return rows.map(({ org_id: orgId, id }) => ({ kind: 'pull_request', orgId, id }));
 }

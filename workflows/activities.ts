@@ -14,6 +14,7 @@ import type { InventorySteps, InventoryStore } from '../activities/inventory/ste
 import type { KnowledgeSteps, KnowledgeStore } from '../activities/knowledge/steps.ts';
 import type { KubernetesSteps } from '../activities/kubernetes/steps/index.ts';
 import type { NoticeSteps, NoticeStore } from '../activities/notifications/steps.ts';
+import type { RepositorySteps, RepositoryStore } from '../activities/repositories/steps.ts';
 import type { SlackSteps, SlackStore } from '../activities/slack/steps.ts';
 import type { TerraformSteps } from '../activities/terraform/steps/index.ts';
 import type { RunStore } from '../activities/terraform/steps/store.ts';
@@ -161,5 +162,16 @@ export const knowledge = proxyActivities<KnowledgeSteps>({
   scheduleToCloseTimeout: '24 hours',
   heartbeatTimeout: '15s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { ...patient, maximumInterval: '1 minute' },
+});
+
+export const repositoryStore = proxyLocalActivities<RepositoryStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** A host that is away, or asks for patience, is waited for; after that the workflow looks again later. */
+export const repositories = proxyActivities<RepositorySteps>({
+  taskQueue: taskQueues.interactive,
+  startToCloseTimeout: '5 minutes',
+  scheduleToCloseTimeout: '1 hour',
+  heartbeatTimeout: '15s',
   retry: { ...patient, maximumInterval: '1 minute' },
 });

@@ -7,6 +7,8 @@ export { importResource } from './import-resource.ts';
 export { knowledgeIngest, knowledgeIngestTick } from './knowledge-ingest.ts';
 export { provisioningQueue } from './provisioning-queue.ts';
 export { provisioningRun } from './provisioning-run.ts';
+export { pullRequest } from './pull-request.ts';
+export { repositoryHooks } from './repository-hooks.ts';
 export { resourceSync, resourceSyncTick } from './resource-sync.ts';
 export { resourceSyncRegion } from './resource-sync-region.ts';
 export { slackCards } from './slack-cards.ts';

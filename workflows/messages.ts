@@ -289,6 +289,12 @@ export type OfIntegration = { orgId: string; integrationId: string };
 
 export type OfPullRequest = { orgId: string; pullRequestId: string };
 
+/** `told`: digest of what was told over there last, carried over by continue-as-new. */
+export type PullRequestInput = OfPullRequest & { told?: string | null };
+
+/** `to_settle`: merged over there, and what that means is not decided yet. */
+export type PullRequestSeen = { kind: 'open' | 'to_settle' | 'merged' | 'closed'; runGoesOn: boolean };
+
 /** Something changed over there, or in its run. Says "look", carries nothing. */
 export const pullRequestNudge = defineSignal('pullRequestNudge');
 
@@ -358,10 +364,10 @@ export const startOf = {
     workflowId: workflowIds.billingSync(input.billingAccountId),
     args: [input] as [BillingSyncInput],
   }),
-  pullRequest: (input: OfPullRequest) => ({
+  pullRequest: (input: PullRequestInput) => ({
     taskQueue: taskQueues.interactive,
     workflowId: workflowIds.pullRequest(input.pullRequestId),
-    args: [input] as [OfPullRequest],
+    args: [input] as [PullRequestInput],
   }),
   repositoryHooks: (input: OfIntegration) => ({
     taskQueue: taskQueues.interactive,

@@ -8,7 +8,7 @@ import { readRun } from '../../db/run-views.ts';
 import type { Run } from '../../db/runs.ts';
 import { conflict } from '../../platform/errors.ts';
 import { nudgePullRequest } from '../../platform/nudges.ts';
-import { pullRequestBranch } from '../../platform/places/repository-host.ts';
+import { pullRequestBranch, pullRequestTitle } from '../../platform/places/repository-host.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
@@ -49,7 +49,7 @@ export async function openPullRequest(
       integrationId,
       repository,
       branch: pullRequestBranch(id),
-      title: title ?? titleOf(revisionReason),
+      title: title ?? pullRequestTitle(revisionReason),
       revisionId: run.revisionId,
       runId,
       sessionId: run.sessionId,
@@ -68,8 +68,3 @@ export async function openPullRequest(
   await nudgePullRequest(temporal, { orgId, pullRequestId: found.pullRequest.id });
   return found;
 }
-
-const titleOf = (reason: string): string => {
-  const [first = 'Change infrastructure'] = reason.split('\n');
-  return first.length <= 120 ? first : `${first.slice(0, 119)}…`;
-};

@@ -10,6 +10,7 @@ import { documentUploadRoutes } from './document-uploads.ts';
 import { documentRoutes } from './documents.ts';
 import { eventRoutes } from './events.ts';
 import { findingRoutes } from './findings.ts';
+import { githubHookRoutes } from './github-hooks.ts';
 import { graphRoutes } from './graph.ts';
 import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
@@ -61,6 +62,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(codifiedRoutes);
   await app.register(repositoryRoutes);
   await app.register(pullRequestRoutes);
+  await app.register(githubHookRoutes);
   await app.register(workflowRoutes);
   await app.register(resourceRoutes);
   await app.register(kubernetesRoutes);

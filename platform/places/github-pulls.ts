@@ -62,6 +62,16 @@ export async function readPullRequest(api: Octokit, repository: string, number: 
   return pullFacts(data);
 }
 
+export async function touches(api: Octokit, repository: string, number: number, folder: string): Promise<boolean> {
+  if (folder === '') return true;
+  const place = { ...ownerAndName(repository), pull_number: number, per_page: 100 };
+  const inside = (path: string | undefined) => path?.startsWith(`${folder}/`) ?? false;
+  for await (const { data } of api.paginate.iterator(api.rest.pulls.listFiles, place)) {
+    if (data.some(({ filename, previous_filename: before }) => inside(filename) || inside(before))) return true;
+  }
+  return false;
+}
+
 export async function pullRequestsOf(api: Octokit, repository: string, sha: string): Promise<PullRequestFacts[]> {
   const place = ownerAndName(repository);
   const { data } = await api.rest.repos.listPullRequestsAssociatedWithCommit({ ...place, commit_sha: sha });

@@ -26,6 +26,7 @@ export async function githubHost(
     pushFolder: (change) => folders.pushFolder(api, change),
     openPullRequest: (wanted) => pulls.openPullRequest(api, wanted),
     readPullRequest: (repository, number) => pulls.readPullRequest(api, repository, number),
+    touches: (repository, number, folder) => pulls.touches(api, repository, number, folder),
     pullRequestsOf: (repository, sha) => pulls.pullRequestsOf(api, repository, sha),
     merge: (repository, number, sha) => pulls.merge(api, repository, number, sha),
     tellComment: (comment) => tells.tellComment(api, comment),

@@ -80,6 +80,8 @@ export type RepositoryHost = {
   /** Answers the one of this branch where there is one. */
   openPullRequest(wanted: NewPullRequest): Promise<PullRequestFacts>;
   readPullRequest(repository: string, number: number): Promise<PullRequestFacts>;
+  /** Whether it changes anything in the folder. */
+  touches(repository: string, number: number, folder: string): Promise<boolean>;
   /** Those that a commit came in by. */
   pullRequestsOf(repository: string, sha: string): Promise<PullRequestFacts[]>;
   /** Only if the last commit of the pull request is still `sha`. */
@@ -92,3 +94,9 @@ export type RepositoryHost = {
 
 /** The end of the id, because ids that are made close together begin alike. */
 export const pullRequestBranch = (pullRequestId: string): string => `aurora/${pullRequestId.slice(-12)}`;
+
+/** The first line of why a revision was made. */
+export function pullRequestTitle(reason: string): string {
+  const [first = ''] = reason.split('\n');
+  return first.length <= 120 ? first || 'Change infrastructure' : `${first.slice(0, 119)}…`;
+}

@@ -16,6 +16,7 @@ import type {
   Verdict,
 } from '../../../workflows/messages.ts';
 import type { WorkerDeps } from '../../deps.ts';
+import { runMovedInRepositories } from '../../repositories/run-moved.ts';
 import { runMovedInSlack } from '../../slack/nudge.ts';
 import { joinProjectQueue, leaveProjectQueue, workflowGoesOn } from './signals.ts';
 
@@ -27,6 +28,7 @@ export function makeRunStore({ config, db, temporal }: WorkerDeps) {
       const { orgId, runId, state, reason } = input;
       await inOrg(db, { orgId }, (tx) => moveRun(tx, runId, state, reason));
       await runMovedInSlack({ db, temporal }, input, state);
+      await runMovedInRepositories({ db, temporal }, input, state);
     },
 
     /** Sets the terms of the decision: how many people, until when. */

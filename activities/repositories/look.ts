@@ -1,0 +1,125 @@
+/** What has become of a pull request over there. What is decided by it is decided elsewhere. */
+import { v5 } from 'uuid';
+import { inOrg, type Tx } from '../../db/client.ts';
+import { memberBehind } from '../../db/identity-links.ts';
+import { isFinal } from '../../db/model/states.ts';
+import { changePullRequest, findPullRequest, type PullRequest } from '../../db/pull-requests.ts';
+import { findRepoLink, type RepoLink } from '../../db/repo-links.ts';
+import { insertRevision, revisionById } from '../../db/revisions.ts';
+import { findRun, insertRun } from '../../db/runs.ts';
+import { AuroraError } from '../../platform/errors.ts';
+import { startRunWorkflow } from '../../platform/nudges.ts';
+import { type FolderRevision, folderRevision } from '../../platform/places/folder-revision.ts';
+import type { PullRequestFacts, RepositoryHost } from '../../platform/places/repository-host.ts';
+import type { OfPullRequest, PullRequestSeen } from '../../workflows/messages.ts';
+import type { WorkerDeps } from '../deps.ts';
+import { withHost } from './host.ts';
+import { replaceRun } from './replace-run.ts';
+
+/** Reads it, and plans what it holds now where that is not what is planned already. */
+export async function lookAt(deps: WorkerDeps, of: OfPullRequest): Promise<PullRequestSeen> {
+  const { db } = deps;
+  const { pullRequest, link } = await inOrg(db, of, async (tx) => {
+    const found = await findPullRequest(tx, of.pullRequestId);
+    return { pullRequest: found, link: await findRepoLink(tx, found.projectId) };
+  });
+  if (pullRequest.state === 'merged') return seen(deps, of, 'merged');
+  const { number, repository } = pullRequest;
+  if (!link || number === null) return { kind: 'closed', runGoesOn: false };
+  return withHost(deps, pullRequest, async (host) => {
+    const facts = await host.readPullRequest(repository, number);
+    if (facts.merged) return seen(deps, of, 'to_settle');
+    if (!facts.open) {
+      await inOrg(db, of, (tx) => changePullRequest(tx, of.pullRequestId, { state: 'closed', reason: closedWords }));
+      return seen(deps, of, 'closed');
+    }
+    await inOrg(db, of, (tx) =>
+      changePullRequest(tx, of.pullRequestId, { state: 'open', url: facts.url, title: facts.title.slice(0, 500) }),
+    );
+    if (facts.head.sha !== pullRequest.headSha) await planHead(deps, host, { pullRequest, link, facts });
+    return seen(deps, of, 'open');
+  });
+}
+
+async function seen({ db }: WorkerDeps, of: OfPullRequest, kind: PullRequestSeen['kind']): Promise<PullRequestSeen> {
+  const runGoesOn = await inOrg(db, of, async (tx) => {
+    const { runId } = await findPullRequest(tx, of.pullRequestId);
+    return runId !== null && !isFinal((await findRun(tx, runId)).state);
+  });
+  return { kind, runGoesOn };
+}
+
+type Head = { pullRequest: PullRequest; link: RepoLink; facts: PullRequestFacts };
+
+/** New commits: what was planned before is not what would be merged any more. */
+async function planHead(deps: WorkerDeps, host: RepositoryHost, head: Head): Promise<void> {
+  const { pullRequest, link, facts } = head;
+  const { id, orgId, repository } = pullRequest;
+  const { sha } = facts.head;
+  const of = { orgId, pullRequestId: id };
+  const asker = await inOrg(deps.db, of, (tx) => whoAsks(tx, head));
+  if ('refused' in asker) {
+    await replaceRun(deps, pullRequest, { headSha: sha, reason: asker.refused, revisionId: null, run: null });
+    return;
+  }
+  const found = await readHead(deps, host, link, { repository, sha, folder: link.folder });
+  if ('reason' in found) {
+    await replaceRun(deps, pullRequest, { headSha: sha, reason: found.reason, revisionId: null, run: null });
+    return;
+  }
+  const planned = pullRequest.revisionId
+    ? await inOrg(deps.db, of, (tx) => revisionById(tx, pullRequest.revisionId ?? ''))
+    : null;
+  if (planned?.filesSha256 === found.filesSha256) {
+    await inOrg(deps.db, of, (tx) => changePullRequest(tx, id, { headSha: sha, shownPlanSha256: null, reason: null }));
+    return;
+  }
+  const { projectId } = pullRequest;
+  const runId = v5(`plan:${sha}`, id);
+  const { id: folderId, sha: _sha, ...kept } = found;
+  const revisionId = v5(`head:${folderId}`, id);
+  await replaceRun(deps, pullRequest, {
+    headSha: sha,
+    reason: null,
+    revisionId,
+    run: { id: runId, kind: 'plan' },
+    before: async (tx) => {
+      const reason = `Pull request #${facts.number} of ${repository} at ${sha}`;
+      const by = { authorId: asker.userId, pullRequestId: id };
+      await insertRevision(tx, { ...kept, id: revisionId, orgId, projectId, baseNumber: undefined, reason, ...by });
+      await insertRun(tx, { id: runId, orgId, projectId, revisionId, kind: 'plan', requestedBy: asker.userId });
+    },
+  });
+  await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind: 'plan' });
+}
+
+async function readHead(
+  { storage }: WorkerDeps,
+  host: RepositoryHost,
+  link: RepoLink,
+  at: { repository: string; sha: string; folder: string },
+): Promise<FolderRevision | { reason: string }> {
+  try {
+    return await folderRevision({ host, storage }, link, at);
+  } catch (error) {
+    if (error instanceof AuroraError && error.code === 'unprocessable') return { reason: error.userMessage };
+    throw error;
+  }
+}
+
+/**
+ * For whom it is planned. Who may push to the repository may have plans made; from a fork comes what anybody in the
+ * world wrote, and a plan reads with the account's keys, so its author has to be a member.
+ */
+async function whoAsks(tx: Tx, { pullRequest, link, facts }: Head): Promise<{ userId: string } | { refused: string }> {
+  const member = await memberBehind(tx, link.integrationId, facts.author.id);
+  if (typeof member === 'object') return { userId: member.userId };
+  const userId = pullRequest.openedBy ?? link.createdBy;
+  if (facts.fork || !userId) return { refused: forkWords(facts.author.name) };
+  return { userId };
+}
+
+const forkWords = (name: string) =>
+  `This comes from a fork, and ${name} is not linked to a member in Aurora. A plan reads with the keys of the account, so it is made for members alone. A member can push the same commits to a branch of this repository.`;
+
+const closedWords = 'Closed without a merge. A plan of it that waits in Aurora can still be decided on there.';
