@@ -1,8 +1,9 @@
 /** Billing accounts and their syncs, as routes and the workflow's activities ask for them. */
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Database, Tx } from './client.ts';
 import type { BillingSettings, BillingSyncState, BillingSyncTrigger } from './model/billing.ts';
+import { tellNotice } from './notices.ts';
 import { afterPlace, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
 import { billingAccounts, billingSyncs, connections } from './schema/index.ts';
 
@@ -103,10 +104,36 @@ export async function finishBillingSyncs(
   ids: string[],
   { state, reason }: { state: BillingSyncState; reason: string | null },
 ): Promise<void> {
-  await tx
+  const ended = await tx
     .update(billingSyncs)
     .set({ state, reason, finishedAt: new Date() })
-    .where(and(inArray(billingSyncs.id, ids), eq(billingSyncs.state, 'running')));
+    .where(and(inArray(billingSyncs.id, ids), eq(billingSyncs.state, 'running')))
+    .returning();
+  const [one] = ended;
+  if (one && (state === 'failed' || state === 'partial')) await tellBillingFailed(tx, one, ids);
+}
+
+/** Told when it begins to go wrong, not each time that it goes on. */
+async function tellBillingFailed(tx: Tx, sync: BillingSync, ids: string[]): Promise<void> {
+  const { id, orgId, billingAccountId, state, reason } = sync;
+  const ofAccount = and(eq(billingSyncs.billingAccountId, billingAccountId), notInArray(billingSyncs.id, ids));
+  const [before] = await tx
+    .select({ state: billingSyncs.state })
+    .from(billingSyncs)
+    .where(and(ofAccount, isNotNull(billingSyncs.finishedAt)))
+    .orderBy(desc(billingSyncs.finishedAt))
+    .limit(1);
+  if (before?.state === state) return;
+  const [account] = await tx.select().from(billingAccounts).where(eq(billingAccounts.id, billingAccountId));
+  const failed = state === 'failed';
+  await tellNotice(tx, orgId, {
+    key: `billing-failed:${id}`,
+    kind: 'sync_failed',
+    level: failed ? 'error' : 'warning',
+    text: `The costs of ${account?.name} ${failed ? 'could not be read' : 'were read in part only'}. ${reason ?? ''} What was there before is kept.`,
+    href: `/costs/accounts/${billingAccountId}`,
+    subject: { billingAccountId },
+  });
 }
 
 /** Newest first. */

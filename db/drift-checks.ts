@@ -4,7 +4,8 @@ import { notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
 import type { AttributeChange } from './model/estate.ts';
-import { driftChecks, projectStates, resources, stateResources } from './schema/index.ts';
+import { tellNotice } from './notices.ts';
+import { driftChecks, projectStates, projects, resources, stateResources } from './schema/index.ts';
 
 export type DriftCheck = typeof driftChecks.$inferSelect;
 
@@ -50,6 +51,10 @@ export async function recordDrift(
 ): Promise<void> {
   const now = new Date();
   const inProject = eq(stateResources.projectId, projectId);
+  const known = await tx
+    .select({ address: stateResources.address })
+    .from(stateResources)
+    .where(and(inProject, isNotNull(stateResources.drift)));
   const rows = await tx
     .update(stateResources)
     .set({ drift: null, driftCheckedAt: now })
@@ -63,6 +68,35 @@ export async function recordDrift(
       .where(and(inProject, eq(stateResources.address, address)));
   }
   await endDriftCheck(tx, id, { state: 'complete', checked: rows.length, drifted: differing.length });
+  const before = new Set(known.map(({ address }) => address));
+  const addresses = differing.map(({ address }) => address).sort();
+  // What was told and has not changed is no news, however often it is looked at.
+  if (addresses.some((address) => !before.has(address))) {
+    await tellDrift(tx, { id, projectId }, addresses, rows.length);
+  }
+}
+
+const namedInText = 3;
+
+async function tellDrift(
+  tx: Tx,
+  { id, projectId }: Pick<DriftCheck, 'id' | 'projectId'>,
+  addresses: string[],
+  checked: number,
+): Promise<void> {
+  const [project] = await tx.select().from(projects).where(eq(projects.id, projectId));
+  if (!project) return;
+  const more = addresses.length > namedInText ? ` and ${addresses.length - namedInText} more` : '';
+  const named = `${addresses.slice(0, namedInText).join(', ')}${more}`;
+  const are = addresses.length === 1 ? 'is' : 'are';
+  await tellNotice(tx, project.orgId, {
+    key: `drift_found:${id}`,
+    kind: 'drift_found',
+    level: 'warning',
+    text: `${project.name} has drifted: ${addresses.length} of ${checked} resources ${are} no longer as its state says (${named}). A new run would set them back; or take what changed into the code.`,
+    href: `/projects/${projectId}?tab=state`,
+    subject: { projectId },
+  });
 }
 
 type End = Partial<Pick<DriftCheck, 'reason' | 'checked' | 'drifted'>> & Pick<DriftCheck, 'state'>;

@@ -5,6 +5,7 @@ import type { RunEngine, RunKind, RunState } from '../workflows/messages.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
 import { isFinal, runMoves, runStates } from './model/states.ts';
+import { tellOfRun } from './run-notices.ts';
 import { approvals, runs, runTransitions, stopRequests, turns } from './schema/index.ts';
 
 export type Run = typeof runs.$inferSelect;
@@ -71,6 +72,7 @@ export async function moveRun(
     .returning();
   if (!moved) throw notFound('run');
   await noteState(tx, moved, state, reason);
+  await tellOfRun(tx, moved);
   if (isFinal(state) && moved.sessionId) await queueOutcomeTurn(tx, moved, moved.sessionId);
   return moved;
 }

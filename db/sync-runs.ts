@@ -1,9 +1,10 @@
 /** A sync from its start to its end, and what its connection's owners chose. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, ne, sql } from 'drizzle-orm';
 import { conflict } from '../platform/errors.ts';
 import { type Database, inOrg, type Tx } from './client.ts';
 import { appendEvent } from './events.ts';
 import type { SyncRunState, SyncTrigger } from './model/estate.ts';
+import { tellNotice } from './notices.ts';
 import { connections, projectConnections, syncRuns, syncScopes, syncSettings } from './schema/index.ts';
 import { countsOf, noCounts } from './sync-counts.ts';
 import { closeOpenEdges, endScopes } from './sync-scopes.ts';
@@ -109,6 +110,26 @@ export async function endSync(tx: Tx, { orgId, connectionId, syncRunId }: OfRun,
     .returning();
   await tellProgress(tx, { orgId, connectionId, syncRunId }, 'end');
   return ended as SyncRun;
+}
+
+/** Told when it begins to fail, not each hour that it goes on. */
+export async function tellSyncFailed(tx: Tx, { id, orgId, connectionId, reason }: SyncRun): Promise<void> {
+  const [before] = await tx
+    .select({ state: syncRuns.state })
+    .from(syncRuns)
+    .where(and(eq(syncRuns.connectionId, connectionId), ne(syncRuns.id, id), isNotNull(syncRuns.finishedAt)))
+    .orderBy(desc(syncRuns.finishedAt))
+    .limit(1);
+  if (before?.state === 'failed') return;
+  const connection = await findConnection(tx, connectionId);
+  await tellNotice(tx, orgId, {
+    key: `sync-failed:${id}`,
+    kind: 'sync_failed',
+    level: 'warning',
+    text: `The inventory of ${connection?.name} could not be updated. ${reason ?? ''} What is known of it is kept, and the next sync tries again.`,
+    href: `/accounts/${connectionId}`,
+    subject: { connectionId },
+  });
 }
 
 /** @param key of several workers that tell at the same time, one is heard */

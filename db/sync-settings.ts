@@ -1,7 +1,7 @@
 /** What people chose about the sync of a connection, and whether it waits for them. */
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database, Tx } from './client.ts';
-import { appendEvent } from './events.ts';
+import { tellNotice } from './notices.ts';
 import { connections, syncSettings } from './schema/index.ts';
 
 export type SyncSettings = Omit<typeof syncSettings.$inferSelect, 'orgId' | 'connectionId'>;
@@ -54,10 +54,9 @@ export async function pauseSync(
     .returning({ connectionId: syncSettings.connectionId });
   if (!paused) return;
   const [connection] = await tx.select().from(connections).where(eq(connections.id, connectionId));
-  const noticeKey = `sync-paused:${syncRunId}`;
   const text = `The inventory of ${connection?.name} is no longer updated. ${reason} What is known of it is kept. Resume the sync when the credentials are good again.`;
-  const payload = { noticeKey, level: 'error', text, href: `/accounts/${connectionId}` } as const;
-  await appendEvent(tx, orgId, `org:${orgId}`, { type: 'notice', payload }, noticeKey);
+  const place = { href: `/accounts/${connectionId}`, subject: { connectionId } };
+  await tellNotice(tx, orgId, { key: `sync-paused:${syncRunId}`, kind: 'sync_failed', level: 'error', text, ...place });
 }
 
 /** The credentials did work. */

@@ -2,7 +2,7 @@
 import { inOrg, type Tx } from '../../db/client.ts';
 import { tidyEstate } from '../../db/estate-upkeep.ts';
 import { countsOf, noCounts } from '../../db/sync-counts.ts';
-import { endSync, type SyncEnd, syncStopped } from '../../db/sync-runs.ts';
+import { endSync, type SyncEnd, syncStopped, tellSyncFailed } from '../../db/sync-runs.ts';
 import { scopesOfRun } from '../../db/sync-scopes.ts';
 import { endPause, pauseSync, readSyncSettings } from '../../db/sync-settings.ts';
 import { errorText } from '../../platform/errors.ts';
@@ -21,6 +21,7 @@ export async function finishSync(
     const end = await endOf(tx, run.syncRunId, verdict);
     const ended = await endSync(tx, run, end);
     if (verdict.kind === 'rejected') await pauseSync(tx, run, verdict.reason);
+    else if (ended.state === 'failed') await tellSyncFailed(tx, ended);
     else if (ended.state === 'complete' || ended.state === 'partial') await endPause(tx, run.connectionId);
     const counts = (await countsOf(tx, [run.syncRunId])).get(run.syncRunId) ?? noCounts;
     const written = counts.created + counts.updated + counts.deleted;

@@ -3,7 +3,7 @@ import { Decimal } from 'decimal.js';
 import { inOrg, type Tx } from '../../../db/client.ts';
 import { type Budget, type BudgetState, budgetsToCheck, noteTold, stateOf } from '../../../db/costs/budgets.ts';
 import { costFreshness } from '../../../db/costs/freshness.ts';
-import { appendEvent } from '../../../db/events.ts';
+import { tellNotice } from '../../../db/notices.ts';
 import type { AfterLoad } from '../after-load.ts';
 
 /** What was told and the notice are one transaction: a killed worker tells it again or not at all. */
@@ -32,7 +32,7 @@ type Threshold = Budget['thresholds'][number];
 const keyOf = ({ period }: BudgetState, { percent, basis }: Threshold): string => `${period.from}:${basis}:${percent}`;
 
 async function tell(tx: Tx, budget: Budget, state: BudgetState, threshold: Threshold): Promise<void> {
-  const { id, orgId, name, currency, amount } = budget;
+  const { id, orgId, name, currency, amount, projectId } = budget;
   const money = (text: string) => `${new Decimal(text).toFixed(2)} ${currency}`;
   const { period, actual, actualPercent, forecast, forecastPercent, asOf } = state;
   const text =
@@ -41,7 +41,8 @@ async function tell(tx: Tx, budget: Budget, state: BudgetState, threshold: Thres
       : `By the costs up to ${asOf}, the budget "${name}" will come to about ${money(forecast?.expected ?? '0')}, which is ${forecastPercent} % of ${money(amount)}, for ${period.from} to ${period.to}.`;
   const level = threshold.percent >= 100 && threshold.basis === 'actual' ? 'error' : 'warning';
   // With the amount: a budget that people change is asked about again.
-  const noticeKey = `budget:${id}:${keyOf(state, threshold)}:${amount}`;
-  const payload = { noticeKey, level, text, href: `/costs/budgets?id=${id}` } as const;
-  await appendEvent(tx, orgId, `org:${orgId}`, { type: 'notice', payload }, noticeKey);
+  const key = `budget:${id}:${keyOf(state, threshold)}:${amount}`;
+  const subject = { budgetId: id, ...(projectId ? { projectId } : {}) };
+  const href = `/costs/budgets?id=${id}`;
+  await tellNotice(tx, orgId, { key, kind: 'budget_passed', level, text, href, subject });
 }

@@ -13,7 +13,7 @@ import {
   withoutDrivers,
 } from '../../../db/costs/anomalies.ts';
 import { costFreshness } from '../../../db/costs/freshness.ts';
-import { appendEvent } from '../../../db/events.ts';
+import { tellNotice } from '../../../db/notices.ts';
 import { findAnomalies } from '../../../db/statistics/anomalies.ts';
 import { addDays } from '../../../db/statistics/days.ts';
 import type { AfterLoad } from '../after-load.ts';
@@ -99,8 +99,9 @@ async function tellOne(tx: Tx, orgId: string, anomaly: AnomalyRow): Promise<void
   const where = subAccountId ? ` in account ${subAccountId}` : '';
   const money = (amount: string) => `${new Decimal(amount).toFixed(2)} ${currency}`;
   const text = `${serviceName ?? 'A service without a name'}${where} ${words[kind]} ${day}: ${money(actual)} a day, where ${money(expected)} was expected. Look at what moved, and say whether it is all right.`;
-  const noticeKey = `anomaly:${anomaly.id}`;
+  const key = `anomaly:${anomaly.id}`;
   const level = kind === 'drop' ? 'info' : 'warning';
-  const payload = { noticeKey, level, text, href: `/costs/anomalies?id=${anomaly.id}` } as const;
-  await appendEvent(tx, orgId, `org:${orgId}`, { type: 'notice', payload }, noticeKey);
+  const href = `/costs/anomalies?id=${anomaly.id}`;
+  const subject = { anomalyId: anomaly.id, billingAccountId: anomaly.billingAccountRef };
+  await tellNotice(tx, orgId, { key, kind: 'cost_anomaly', level, text, href, subject });
 }

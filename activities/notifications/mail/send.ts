@@ -8,7 +8,7 @@ import { mailOf } from './message.ts';
  */
 export const sendMail: ChannelSender<'email'> = async ({ config, mail }, sending, signal) => {
   if (!mail) return { skipped: 'This Aurora sends no mail yet. Whoever runs it can set SMTP_URL.' };
-  const message = mailOf(sending, mail.domain, `${config.WEB_URL}/settings/notifications`);
+  const message = mailOf(sending, mail.domain, `${config.WEB_URL}/settings#notices`);
   const sent = await unlessAborted(mail.send(message), signal).catch((error) => {
     signal.throwIfAborted();
     throw mailFailure(error);
