@@ -1,5 +1,5 @@
 /** What came in by webhook: kept once, whatever is sent twice, before anybody is told of it. */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { Tx } from './client.ts';
 import { inboundHooks } from './schema/index.ts';
 
@@ -64,6 +64,21 @@ export async function finishHook(
         eq(inboundHooks.integrationId, integrationId),
         eq(inboundHooks.deliveryId, deliveryId),
         isNull(inboundHooks.handledAt),
+      ),
+    );
+}
+
+const keptDays = 30;
+
+/** What was handled long ago: a sender repeats within minutes. */
+export async function forgetOldHooks(tx: Tx, integrationId: string): Promise<void> {
+  await tx
+    .delete(inboundHooks)
+    .where(
+      and(
+        eq(inboundHooks.integrationId, integrationId),
+        isNotNull(inboundHooks.handledAt),
+        lt(inboundHooks.receivedAt, sql`now() - make_interval(days => ${keptDays})`),
       ),
     );
 }

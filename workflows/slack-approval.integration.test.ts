@@ -4,8 +4,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../db/client.ts';
 import { listApprovals } from '../db/run-views.ts';
-import { findRun } from '../db/runs.ts';
-import { memberships, users } from '../db/schema/index.ts';
+import { memberships, runs, users } from '../db/schema/index.ts';
 import { pressValue } from '../platform/places/slack-inbound.ts';
 import { pressed, type Wrote, wrote } from '../tests/support/slack-server/sends.ts';
 import type { Block, StoredMessage } from '../tests/support/slack-server/workspace.ts';
@@ -129,18 +128,25 @@ describe.skipIf(!stackIsUp)('a decision in Slack', { timeout: 180_000 }, () => {
       expect(textOf(card)).toContain('about 0.4 USD a month more');
       await press(card, runId, { user: 'UADA' });
       await heard('UADA', /^Cost: 0.40 USD.*somebody other/);
+      await inOrg(slack.deps.db, slack, (tx) =>
+        tx
+          .update(runs)
+          .set({ risk: { class: 'critical', reasons: [], secondPerson: true } })
+          .where(eq(runs.id, runId)),
+      );
+      await sendNotice(slack, { kind: 'approval_wanted', runId, conversation: 'C1' });
+      const critical = slack.app.workspace.messages.filter((one) => textOf(one).includes(runId)).at(-1);
+      expect(buttonsOf(critical ?? {})).toEqual(['run_reject', 'open']);
+      await press(card, runId, { user: 'UGRACE' });
+      await heard('UGRACE', /risk of this plan is critical/);
       await press(card, runId, { user: 'UADA', action: 'run_reject' });
       await slack.runIs(runId, 'rejected');
       await eventually(() => /Rejected by Ada/.test(textOf(card)), 'the card says so');
       expect(await auditOf(runId)).toEqual([
         ['run.approve', 'refused', 'UADA'],
+        ['run.approve', 'refused', 'UGRACE'],
         ['run.reject', 'ok', 'UADA'],
       ]);
-
-      await inOrg(slack.deps.db, slack, async (tx) => {
-        const run = await findRun(tx, runId);
-        expect(run.state).toBe('rejected');
-      });
     } finally {
       Object.assign(config, { APPROVAL_COST_DELTA: undefined });
     }

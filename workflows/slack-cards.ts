@@ -3,13 +3,13 @@ import { setHandler } from '@temporalio/workflow';
 import { slack } from './activities.ts';
 import { type SlackCardsInput, slackNudge } from './messages.ts';
 
-export async function slackCards(run: SlackCardsInput): Promise<void> {
+export async function slackCards({ orgId, runId }: SlackCardsInput): Promise<void> {
   let nudged = true;
   setHandler(slackNudge, () => {
     nudged = true;
   });
   while (nudged) {
     nudged = false;
-    await slack.updateSlackCards(run);
+    await slack.updateSlackCards({ orgId, ofRun: runId });
   }
 }

@@ -90,6 +90,23 @@ describe.skipIf(!stackIsUp)('Slack', () => {
     expect(said).toHaveLength(2);
   });
 
+  it('forgets after a month what was handled', async () => {
+    const { orgId, integrationId } = slack;
+    const receivedAt = new Date(Date.now() - 31 * 86_400_000);
+    const row = { orgId, integrationId, event: 'e', payload: {}, receivedAt, handledAt: new Date() };
+    const idsOf = async () =>
+      (await inOrg(slack.deps.db, slack, (tx) => tx.select().from(inboundHooks))).map((one) => one.deliveryId);
+    await inOrg(slack.deps.db, slack, (tx) =>
+      tx.insert(inboundHooks).values([
+        { ...row, deliveryId: 'old' },
+        { ...row, deliveryId: 'new', receivedAt: new Date() },
+      ]),
+    );
+    await slack.event(wrote(mention('hello', { user: 'UNOBODY' }), 'app_mention'));
+    await eventually(async () => !(await idsOf()).includes('old'), 'the old one is gone');
+    expect(await idsOf()).toContain('new');
+  });
+
   it('keeps nothing of what people say among themselves, nor of bots, edits, and its own messages', async () => {
     const before = await inOrg(slack.deps.db, slack, (tx) => tx.select().from(inboundHooks));
     const ours = say('x', { user: slack.app.workspace.botUserId, channel: 'D1' });
@@ -124,7 +141,7 @@ describe.skipIf(!stackIsUp)('Slack', () => {
     const right = say(`link ${code}`, { user: 'ULINUS', channel: 'D2' });
     await slack.event(wrote(wrong));
     await slack.event(wrote(right));
-    await eventually(() => answersIn('D2', right.ts)[0], 'a greeting');
+    await eventually(() => answersIn('D2', right.ts)[0] && answersIn('D2', wrong.ts)[0], 'both answers');
     expect(answersIn('D2', wrong.ts)[0]?.text).toContain('opens nothing');
     expect(answersIn('D2', right.ts)[0]?.text).toContain('You are Linus of Test');
     const hooks = await inOrg(slack.deps.db, slack, (tx) => tx.select().from(inboundHooks));

@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity';
 import { inOrg } from '../../db/client.ts';
 import { nameIdentityLink } from '../../db/identity-links.ts';
 import { findHook } from '../../db/inbound-hooks.ts';
+import { AuroraError } from '../../platform/errors.ts';
 import { type Press, type Said, SlackHook } from '../../platform/places/slack-inbound.ts';
 import { openSlack, type Slack, type SlackDeps, slackCall } from './call.ts';
 import { escaped } from './mrkdwn.ts';
@@ -28,8 +29,13 @@ async function answerPress({ db, config }: SlackDeps, slack: Slack, { orgId }: O
   const { channel, message, thread, value } = press;
   await whisper(slack, { ...press, thread }, text);
   // A run of another organisation, or none: there is nothing to show.
-  const card = await inOrg(db, { orgId }, (tx) => runCard(tx, value.runId, config.WEB_URL)).catch(() => null);
+  const card = await inOrg(db, { orgId }, (tx) => runCard(tx, value.runId, config.WEB_URL)).catch(noneOfOurs);
   if (card && !card.waiting) await slack.chat.update({ channel, ts: message, text: card.text, blocks: card.blocks });
+}
+
+function noneOfOurs(error: unknown): null {
+  if (error instanceof AuroraError && error.code === 'not_found') return null;
+  throw error;
 }
 
 /** In a direct message it stays to be read again; elsewhere only the person sees it. */

@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { markTold, threadOfSession, untold } from '../../db/chat-threads.ts';
 import { inOrg } from '../../db/client.ts';
-import { findHook, finishHook, waitingHooksOf } from '../../db/inbound-hooks.ts';
+import { findHook, finishHook, forgetOldHooks, waitingHooksOf } from '../../db/inbound-hooks.ts';
 import { findRun } from '../../db/runs.ts';
 import { cardsOfRun } from '../../db/slack-cards.ts';
 import { makeOutboundFetch } from '../../platform/outbound.ts';
@@ -25,7 +25,11 @@ export function makeSlackStore(deps: WorkerDeps) {
   const { db } = deps;
   return {
     waitingSlackHooks: ({ orgId, integrationId }: OfIntegration): Promise<string[]> =>
-      inOrg(db, { orgId }, (tx) => waitingHooksOf(tx, integrationId, aLook)),
+      inOrg(db, { orgId }, async (tx) => {
+        const waiting = await waitingHooksOf(tx, integrationId, aLook);
+        if (waiting.length === 0) await forgetOldHooks(tx, integrationId);
+        return waiting;
+      }),
 
     /** @returns whether somebody is to be told what became of it */
     async takeSlackHook(of: OfHook): Promise<{ answer: boolean }> {
@@ -75,8 +79,9 @@ export function makeSlackSteps(given: WorkerDeps) {
     tellInSlack: (input: SlackThreadInput & { seq: number }): Promise<void> =>
       withHeartbeat((signal) => tellInSlack(deps, input, signal)),
 
-    updateSlackCards: (run: SlackCardsInput): Promise<void> =>
-      withHeartbeat((signal) => updateSlackCards(deps, run, signal)),
+    /** Named otherwise than `runId`: a retry is no concern of the run, and is not announced in its log. */
+    updateSlackCards: ({ orgId, ofRun }: { orgId: string; ofRun: string }): Promise<void> =>
+      withHeartbeat((signal) => updateSlackCards(deps, { orgId, runId: ofRun }, signal)),
   };
 }
 

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { slackScopes } from './slack.ts';
 import { pressValue, readEvent, readInteraction } from './slack-inbound.ts';
 import { isFromSlack, slackSignature } from './slack-signature.ts';
 
@@ -73,5 +76,20 @@ describe('what Slack sends', () => {
       deliveryId: 'said:C1:2.2',
       hook: { thread: '2.2', addressed: true, text: 'look at https://example.com/a <b> &amp; general' },
     });
+  });
+});
+
+describe('the manifest that people paste', () => {
+  const page = readFileSync(new URL('../../docs/slack.md', import.meta.url), 'utf8');
+  const manifest = parse(/```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
+
+  it('asks for the scopes that are looked for when a token is verified, and no others', () => {
+    expect(manifest.oauth_config.scopes.bot).toEqual(slackScopes);
+    for (const scope of slackScopes) expect(page).toContain(`\`${scope}\``);
+  });
+
+  it('sends events and presses to where they are taken', () => {
+    expect(manifest.settings.event_subscriptions.request_url).toBe('HOOK_URL/events');
+    expect(manifest.settings.interactivity.request_url).toBe('HOOK_URL/actions');
   });
 });
