@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../db/client.ts';
 import { projectObjects } from '../db/kubernetes.ts';
+import { latestRevision } from '../db/revisions.ts';
+import { getRevision } from '../platform/revision-files.ts';
 import { hasOpenssl } from '../tests/support/clouds/kubernetes-server/certificate.ts';
 import { connectShop, type Shop, startShop, webManifest } from '../tests/support/clouds/kubernetes-server/shop.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../tests/support/world.ts';
@@ -30,6 +32,11 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('a run of manifests', { timeout: 120_
       state: string;
       reason: string | null;
     }>;
+
+  const filesOfLatest = async () => {
+    const revision = await inOrg(world.deps.db, { orgId: world.orgId }, (tx) => latestRevision(tx, world.projectId));
+    return getRevision(world.deps.storage, revision?.storageKey ?? '', revision?.filesSha256 ?? '');
+  };
 
   const applied = () => inOrg(world.deps.db, { orgId: world.orgId }, (tx) => projectObjects(tx, world.projectId));
 
@@ -83,6 +90,39 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('a run of manifests', { timeout: 120_
     expect(await ended(runId)).toMatchObject({ state: 'applied' });
     expect(shop.object('services', 'web', 'shop')).toBeUndefined();
     expect((await applied()).map(({ address }) => address)).toEqual(['Deployment/shop/web']);
+  });
+
+  it('comes from a conversation, and its end goes back there', async () => {
+    const sessionId = await world.newSession();
+    await world.say(sessionId, 'Scale the deployment web in shop to 3');
+    const proposed = await world.until(`session:${sessionId}`, ({ type }) => type === 'run.proposed');
+    const { runId } = proposed.payload as { runId: string };
+    const run = await world.runIs(runId, 'awaiting_approval');
+    expect(run).toMatchObject({ engine: 'kubernetes', sessionId });
+    expect(run.summary?.changes).toMatchObject([
+      {
+        address: 'Deployment/shop/web',
+        action: 'update',
+        attributes: [{ path: 'spec.replicas', before: 5, after: 3 }],
+      },
+    ]);
+    await world.decide(runId, 'approve');
+    expect(await ended(runId)).toMatchObject({ state: 'applied', reason: null });
+    const told = await world.until(
+      `session:${sessionId}`,
+      ({ type, payload }) => type === 'message.completed' && JSON.stringify(payload).includes('has the log of it'),
+    );
+    expect(JSON.stringify(told.payload)).toContain('1 changed');
+    const { name, ok } = (
+      await world.until(
+        `session:${sessionId}`,
+        ({ type, payload }) => type === 'tool.completed' && (payload as { name: string }).name === 'propose_manifest',
+      )
+    ).payload as { name: string; ok: boolean };
+    expect([name, ok]).toEqual(['propose_manifest', true]);
+    // The Terraform of the project is as it was.
+    const files = await filesOfLatest();
+    expect(files).toMatchObject({ 'main.tf': 'not even Terraform' });
   });
 
   it('destroys what it applied, and nothing else', async () => {

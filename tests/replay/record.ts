@@ -16,6 +16,7 @@ import { billingAccounts, resources } from '../../db/schema/index.ts';
 import { startDriftCheck, startImport } from '../../platform/nudges.ts';
 import { cancelRun, type RunKind, type RunState, taskQueues, workflowIds } from '../../workflows/messages.ts';
 import { csvOf, focusRow } from '../support/billing/place.ts';
+import { connectShop, startShop, webManifest } from '../support/clouds/kubernetes-server/shop.ts';
 import { connectStub } from '../support/inventory-server/account.ts';
 import { makeStubInventory } from '../support/inventory-server/provider.ts';
 import { startInventoryServer } from '../support/inventory-server/server.ts';
@@ -181,6 +182,20 @@ async function recordBilling(): Promise<void> {
   await world.close();
 }
 
+/** The same workflow with the other engine: manifests to a cluster. */
+async function recordKubernetes(): Promise<void> {
+  const shop = await startShop();
+  const world = await makeWorld();
+  await connectShop(world, shop);
+  const runId = await world.startRun({ 'kubernetes/web.yaml': webManifest() }, 'apply', null, 'kubernetes');
+  await world.runIs(runId, 'awaiting_approval');
+  await world.decide(runId, 'approve');
+  await ended(world, runId);
+  await keep(world, workflowIds.provisioningRun(runId), 'run-kubernetes-applied');
+  await world.close();
+  await shop.close();
+}
+
 /** What is not named is left as it is: `record.ts sync`. */
 const subjects: Record<string, () => Promise<void>> = {
   chat: recordChat,
@@ -191,6 +206,7 @@ const subjects: Record<string, () => Promise<void>> = {
   },
   sync: recordSync,
   billing: recordBilling,
+  kubernetes: recordKubernetes,
 };
 
 quietRuntime();

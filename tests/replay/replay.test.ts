@@ -29,6 +29,7 @@ describe('recorded histories', { timeout: 60_000 }, () => {
       'run-applied-remembered.json',
       'run-applied.json',
       'run-cancelled.json',
+      'run-kubernetes-applied.json',
       'run-no-changes.json',
       'run-rejected.json',
       'sync-partial.json',

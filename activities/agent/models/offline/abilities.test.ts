@@ -74,6 +74,14 @@ const answers = {
     ],
     saidByProvider: [],
   },
+  kubernetes_list: { ok: true, items: [{ name: 'web-1', namespace: 'shop', phase: 'Running', ready: '1/1' }] },
+  kubernetes_logs: { ok: true, pod: 'web-1', container: 'web', log: 'listening' },
+  kubernetes_rollouts: {
+    ok: true,
+    total: 1,
+    ready: 0,
+    workloads: [{ kind: 'Deployment', name: 'web', namespace: 'shop', text: '0 of 2 replicas are available', why: [] }],
+  },
   ...costAnswers,
   estimate_cost: {
     ok: true,
@@ -110,17 +118,29 @@ const answers = {
 };
 const live = { s3_bucket: ['acme-logs', 'acme-data'], sqs_queue: ['jobs'] };
 
+const manifests = {
+  'kubernetes/web.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  replicas: 2
+  template: {spec: {containers: [{name: web, image: 'shop/web:1.2'}]}}
+`,
+};
+
 const proposing = /^(?:create|change|delete)/;
 const examples = offlineAbilities.flatMap(({ id, examples: all }) => all.map((example) => [id, example] as const));
 
 describe.each(examples)('%s: %s', (id, example) => {
   // A change needs something to change; what is created is created in a new project.
-  const world = { answers, live, files: id.startsWith('create') ? {} : estate };
+  const world = { answers, live, files: id.startsWith('create') ? {} : { ...estate, ...manifests } };
 
   it('does what it says', async () => {
     const talk = await new Conversation(world).say(example);
     expect(talk.last).not.toMatch(/I do not understand|undefined|\[object|NaN/);
     expect(talk.proposals).toHaveLength(proposing.test(id) ? 1 : 0);
+    const changed = talk.calls.filter(({ name }) => name === 'propose_manifest');
+    expect(changed).toHaveLength(id === 'kubernetes_change' ? 1 : 0);
     const [proposal] = talk.proposals;
     if (proposal === undefined) return;
 

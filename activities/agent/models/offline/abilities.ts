@@ -152,6 +152,16 @@ export const offlineAbilities: readonly Ability[] = [
     examples: ['How does an approval work?', 'How do I write an SQS queue in Terraform?'],
   },
   {
+    id: 'kubernetes_read',
+    title: "Look into the project's Kubernetes cluster: pods, workloads, roll-outs, logs",
+    examples: ['Show pods in shop', 'Show the logs of pod web-1 in shop', 'How are the rollouts in shop?'],
+  },
+  {
+    id: 'kubernetes_change',
+    title: "Scale a deployment, or change its image, in the project's manifests",
+    examples: ['Scale the deployment web in shop to 3', 'Set the image of deployment web in shop to shop/web:1.3'],
+  },
+  {
     id: 'cost',
     title: 'Say what the newest plan would cost a month, by which prices, and what has none',
     examples: ['What does this cost?'],

@@ -33,6 +33,9 @@ export type Turn = {
   seed: string;
 };
 
+/** A call whose answer is the end of a run. */
+export const isProposal = (name: string): boolean => name === 'propose_change' || name === 'propose_manifest';
+
 export function readTurn(messages: readonly BaseMessage[]): Turn {
   const start = turnStart(messages);
   const inTurn = messages.slice(start);
@@ -43,7 +46,7 @@ export function readTurn(messages: readonly BaseMessage[]): Turn {
     done: doneIn(inTurn),
     open: openCalls(inTurn),
     earlier: before.flatMap(said),
-    earlierProposals: doneIn(before).filter(({ name }) => name === 'propose_change'),
+    earlierProposals: doneIn(before).filter(({ name }) => isProposal(name)),
     note: readNote(asked.at(-1) ?? ''),
     seed: seedOf(messages),
   };

@@ -5,6 +5,7 @@
  * proposes. It uses only tools that are bound, and says so when one is missing.
  */
 import type { BaseMessage } from '@langchain/core/messages';
+import { cluster } from './answers/cluster.ts';
 import { cost } from './answers/cost.ts';
 import { docs } from './answers/docs.ts';
 import { estate } from './answers/estate.ts';
@@ -16,7 +17,8 @@ import { spending } from './answers/spending.ts';
 import { greeting, help, identity, stop, thanks, unknown } from './answers/talk.ts';
 import { why } from './answers/why.ts';
 import { change } from './change.ts';
-import { readTurn, type Turn } from './conversation.ts';
+import { changeCluster } from './cluster-change.ts';
+import { isProposal, readTurn, type Turn } from './conversation.ts';
 import { cannotWrite, create } from './create.ts';
 import { deleteSome, destroyAll } from './delete.ts';
 import { HclUnreadable } from './hcl/scan.ts';
@@ -38,7 +40,7 @@ export async function decide(
 async function answer(turn: Turn, tools: ReadonlySet<string>): Promise<Reply> {
   const last = turn.done.at(-1);
   if (turn.note !== null) return afterNote(turn, turn.note);
-  if (last?.name === 'propose_change') return afterProposal(turn, last);
+  if (last && isProposal(last.name)) return afterProposal(turn, last);
   if (turn.done.length >= callsPerTurn)
     return say('The tools do not answer in a way that I can use, so I stop here. Nothing was proposed.');
 
@@ -95,6 +97,12 @@ function act(intent: Intent, request: string, turn: Turn, tools: ReadonlySet<str
       return list(intent.of, request, turn, tools);
     case 'estate':
       return estate(intent.question, turn, tools);
+    case 'cluster': {
+      const { request: wanted } = intent;
+      return wanted.ask === 'scale' || wanted.ask === 'image'
+        ? changeCluster(wanted, turn, tools)
+        : cluster(wanted, turn, tools);
+    }
     case 'spending':
       return spending(intent.question, turn, tools);
     case 'inventory':
@@ -124,7 +132,7 @@ function act(intent: Intent, request: string, turn: Turn, tools: ReadonlySet<str
     case 'projects':
       return projects(turn, tools);
     case 'stop':
-      return stop(turn.done.some(({ name }) => name === 'propose_change'));
+      return stop(turn.done.some(({ name }) => isProposal(name)));
     case 'cost':
       return cost(turn, tools);
     case 'help':

@@ -1,5 +1,5 @@
 /** Looks before it speaks: which calls are still needed, and what they brought. */
-import type { Done, Json, Turn } from './conversation.ts';
+import { type Done, isProposal, type Json, type Turn } from './conversation.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { type Call, call, type Reply } from './reply.ts';
 import { asObjects, errorWords, readSite, type Site } from './site.ts';
@@ -11,7 +11,7 @@ export const stateCall: Call = { name: 'read_state', args: {} };
 
 /** Results since the last proposal: older ones may be out of date. */
 export function fresh(turn: Turn): Done[] {
-  const last = turn.done.findLastIndex(({ name }) => name === 'propose_change');
+  const last = turn.done.findLastIndex(({ name }) => isProposal(name));
   return turn.done.slice(last + 1);
 }
 

@@ -1,12 +1,12 @@
 /** Speaks about what became of a proposal, and mends one that was refused, once. */
-import { type Done, isObject, type Json, type RunNote, type Turn } from './conversation.ts';
+import { type Done, isObject, isProposal, type Json, type RunNote, type Turn } from './conversation.ts';
 import type { Files } from './hcl/edit.ts';
 import { projectCall } from './looking.ts';
 import { call, type Reply, say } from './reply.ts';
 import { asObjects, errorWords } from './site.ts';
 import { count, quoted, sentence, sentenceList, shown } from './words.ts';
 
-/** After `propose_change` has answered in this turn. */
+/** After a proposal has been answered in this turn. */
 export function afterProposal(turn: Turn, proposal: Done): Reply {
   const { result, text } = proposal;
   if (result === null)
@@ -107,7 +107,7 @@ const runName = (id: unknown) => (typeof id === 'string' && id !== '' ? shown(id
 
 /** At most one more try; after that people are told. */
 function refused(turn: Turn, proposal: Done): Reply {
-  const tries = turn.done.filter(({ name }) => name === 'propose_change').length;
+  const tries = turn.done.filter(({ name }) => isProposal(name)).length;
   const { result, text } = proposal;
   const findings = asObjects(result?.findings);
   if (tries === 1) {

@@ -2,6 +2,7 @@
  * What a person wants, from their words alone. A list of patterns, and meant to be one: the published list of requests
  * is what is understood, and everything else is answered with that list instead of a guess.
  */
+import { type ClusterRequest, clusterRequest } from './cluster-requests.ts';
 import { type CostQuestion, costQuestion } from './cost-questions.ts';
 import { isDocumentQuestion, toRemember } from './document-questions.ts';
 import { type EstateQuestion, estateQuestion } from './estate-questions.ts';
@@ -21,6 +22,7 @@ export type Intent =
   | { kind: 'remember'; fact: string }
   | { kind: 'list'; of: Kind[] }
   | { kind: 'estate'; question: EstateQuestion }
+  | { kind: 'cluster'; request: ClusterRequest }
   | { kind: 'spending'; question: CostQuestion }
   | { kind: 'create'; wishes: Wish[]; text: string }
   | { kind: 'change'; of: Kind | null; text: string }
@@ -62,6 +64,9 @@ export function understand(request: string): Intent {
   const core = text.replace(polite, '').trim();
   const talk = smallTalk(text, core);
   if (talk !== undefined) return { kind: talk };
+
+  const ofCluster = clusterRequest(core);
+  if (ofCluster !== undefined) return { kind: 'cluster', request: ofCluster };
 
   const fact = toRemember(core);
   if (fact !== undefined) return { kind: 'remember', fact };

@@ -11,6 +11,7 @@ import {
   ToolMessage,
 } from '@langchain/core/messages';
 import { OfflineModel } from '../../offline.ts';
+import { isProposal } from '../conversation.ts';
 
 type Json = Record<string, unknown>;
 
@@ -56,6 +57,10 @@ export const allTools = [
   'explain_cost_change',
   'budget_state',
   'propose_change',
+  'propose_manifest',
+  'kubernetes_list',
+  'kubernetes_logs',
+  'kubernetes_rollouts',
   'query_infrastructure',
   'resource_why',
   'search_documents',
@@ -163,7 +168,7 @@ export class Conversation {
         resources: addresses.map((address) => ({ address, type: address.split('.')[0], id: 'x' })),
       });
     }
-    if (name === 'propose_change') return JSON.stringify(this.outcome());
+    if (isProposal(name)) return JSON.stringify(this.outcome());
     throw new Error(`no answer for ${name} ${JSON.stringify(args)}`);
   }
 
