@@ -22,12 +22,13 @@ const isRunning = eq(knowledgeIngests.state, 'running');
  */
 export async function requestIngest(tx: Tx, { orgId, sourceId }: OfSource, wanted: Wanted): Promise<KnowledgeIngest> {
   const id = wanted.id ?? crypto.randomUUID();
-  // Two who ask at once wait for each other here.
+  // Two who ask at once wait for each other here. A plain `update` would deadlock with two who have just added a
+  // document each: the foreign key holds the source's key shared.
   await tx
     .select({ id: knowledgeSources.id })
     .from(knowledgeSources)
     .where(eq(knowledgeSources.id, sourceId))
-    .for('update');
+    .for('no key update');
   const [known] = await tx.select().from(knowledgeIngests).where(eq(knowledgeIngests.id, id));
   const waiting = known ?? (await notBegun(tx, sourceId));
   if (waiting) return waiting;

@@ -35,6 +35,13 @@ describe.skipIf(!stackIsUp())('sources and documents', () => {
   const upload = (sourceId: string, name: string, bytes: Buffer | string) =>
     raw('POST', `/knowledge/sources/${sourceId}/documents?name=${encodeURIComponent(name)}`, bytes);
 
+  it('takes many documents of one source at the same moment', async () => {
+    const { body: source } = await newSource('upload');
+    const names = Array.from({ length: 12 }, (_, at) => `${at}.md`);
+    const answers = await Promise.all(names.map((name) => upload(source.id, name, `# ${name}`)));
+    expect(answers.map(({ status }) => status)).toEqual(names.map(() => 202));
+  });
+
   it('keeps an uploaded document byte for byte, shows it waiting, and tells the workflow once a change', async () => {
     const { body: source } = await newSource('upload');
     const bytes = Buffer.from([0xff, 0xfe, ...Buffer.from('# Runbook', 'utf16le')]);

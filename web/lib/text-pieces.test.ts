@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { around, piecesOf } from './text-pieces.ts';
+import { around, piecesOf, withoutMarks } from './text-pieces.ts';
 
 const shown = (...given: Parameters<typeof piecesOf>) =>
   piecesOf(...given)
@@ -33,4 +33,11 @@ it('keeps the sentence whole and cuts around it at words', () => {
 
 it('leaves short text alone', () => {
   expect(around('a b c', { start: 2, end: 3 }, { before: 9, after: 9 })).toEqual({ before: 'a ', after: ' c' });
+});
+
+it('shows Markdown as words in an excerpt', () => {
+  expect(withoutMarks('## Paging\n\n- Call **Ada**, see [the list](https://x.example)\n- `pg_ctl`')).toBe(
+    'Paging Call Ada, see the list pg_ctl',
+  );
+  expect(withoutMarks('| who | when |\n| --- | :---: |\n| Ada | nights |')).toBe(' who when Ada nights ');
 });

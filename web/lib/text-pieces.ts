@@ -34,3 +34,13 @@ export function around(
   const cutAfter = after.length > most.after ? `${after.slice(0, most.after).replace(/\s\S*$/, '')} …` : after;
   return { before: cutBefore, after: cutAfter };
 }
+
+/** Markdown as one run of words, for an excerpt: no marks, no lines of a table, no breaks. Keeps blanks at its ends. */
+export const withoutMarks = (text: string): string =>
+  text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^[ \t]*(#{1,6}|>|[-*+]|\d+\.)[ \t]+/gm, '')
+    .replace(/\|?[ \t]*:?-{3,}:?[ \t]*\|?/g, ' ')
+    .replace(/[`*]+/g, '')
+    .replace(/\|+/g, ' ')
+    .replace(/\s+/g, ' ');

@@ -13,6 +13,21 @@ import { changed, isBusy, itemOf, nextOf, type UploadItem } from './upload-queue
 /** So many at once keep a line busy without making each of them slow. */
 const atOnce = 3;
 
+const pauses = [500, 2_000];
+
+/** The same bytes again change nothing, so what may pass is tried again before anybody is bothered. */
+async function retried<Answer>(once: () => Promise<Answer>): Promise<Answer> {
+  for (const pause of pauses) {
+    try {
+      return await once();
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.problem.retryable)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return once();
+}
+
 /** Sends files to a source, a few at a time, each with its progress and what became of it. */
 export function useUploads(sourceId: string | null) {
   const { upload } = useApp();
@@ -27,8 +42,9 @@ export function useUploads(sourceId: string | null) {
       const file = files.current.get(id);
       if (!file) return;
       const path = `/knowledge/sources/${to}/documents?${new URLSearchParams({ name })}`;
+      const once = () => upload<DocumentTaken>(path, file, (sent) => set(id, { sent }));
       try {
-        const { isNew } = await upload<DocumentTaken>(path, file, (sent) => set(id, { sent }));
+        const { isNew } = await retried(once);
         set(id, { state: isNew ? 'done' : 'same', sent: file.size });
         void refresh(keys.documents, keys.knowledgeSources);
       } catch (error) {

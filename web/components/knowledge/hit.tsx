@@ -2,7 +2,7 @@ import { FileText } from 'lucide-react';
 import Link from 'next/link';
 import type { Passage } from '@/lib/api-types.generated.ts';
 import { safePath } from '@/lib/safe-path.ts';
-import { around, piecesOf } from '@/lib/text-pieces.ts';
+import { around, piecesOf, withoutMarks } from '@/lib/text-pieces.ts';
 
 /** Characters that are shown around the sentence. */
 const context = { before: 140, after: 220 };
@@ -29,8 +29,8 @@ export function Hit({ hit }: { hit: Passage }) {
         <span className="ml-auto shrink-0 text-muted text-xs max-sm:hidden">{document.sourceName}</span>
       </p>
       {where.length > 0 ? <p className="truncate text-muted text-xs">{where.join(' › ')}</p> : null}
-      <p className="whitespace-pre-line text-muted text-sm leading-relaxed [overflow-wrap:anywhere]">
-        {before}
+      <p className="text-muted text-sm leading-relaxed [overflow-wrap:anywhere]">
+        {withoutMarks(before)}
         <span className="text-foreground">
           {piecesOf(sentence.text, sentence.highlights).map(({ text: piece, marked }, at) =>
             marked ? (
@@ -39,11 +39,11 @@ export function Hit({ hit }: { hit: Passage }) {
                 {piece}
               </mark>
             ) : (
-              piece
+              withoutMarks(piece)
             ),
           )}
         </span>
-        {after}
+        {withoutMarks(after)}
       </p>
     </li>
   );
