@@ -32,6 +32,8 @@ export async function startGithub({
     ['ghp_good', { account: robot, kind: 'token', write: true }],
     ['ghp_reader', { account: robot, kind: 'token', write: false }],
   ]);
+  /** After a request took effect and before anybody is told: where a test kills the one who asked. */
+  let beforeAnswer: (method: string, path: string) => Promise<void> = async () => {};
   const requests: { method: string; path: string }[] = [];
 
   const server = createServer((incoming, outgoing) => void serve(incoming, outgoing));
@@ -51,6 +53,7 @@ export async function startGithub({
     const after: Call['after'] = {};
     const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
     const answer = wrong ?? answerTo(method, decodeURIComponent(pathname), searchParams, incoming, body, after);
+    await beforeAnswer(method, decodeURIComponent(pathname));
     outgoing.writeHead(answer.status, { 'content-type': 'application/json', ...wrong?.headers });
     outgoing.end(JSON.stringify(answer.body ?? null));
     if (after.merged) await tellMerge(after.merged);
@@ -126,6 +129,10 @@ export async function startGithub({
     requests,
     tokens,
     privateKey: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+
+    interrupt(hook: typeof beforeAnswer): void {
+      beforeAnswer = hook;
+    },
 
     /** What people do over there; each is told by webhook. */
     async merge(number: number, by: Account): Promise<string> {
