@@ -37,6 +37,17 @@ export async function findRepoLink(tx: Tx, projectId: string): Promise<RepoLink 
   return link;
 }
 
+/** The link that a pull request is of: a project that was linked elsewhere since has nothing to do with it. */
+export async function linkOf(
+  tx: Tx,
+  of: Pick<RepoLink, 'projectId' | 'integrationId' | 'repository'>,
+): Promise<RepoLink | undefined> {
+  const link = await findRepoLink(tx, of.projectId);
+  const same =
+    link?.integrationId === of.integrationId && link.repository.toLowerCase() === of.repository.toLowerCase();
+  return same ? link : undefined;
+}
+
 /** @throws AuroraError `conflict` for a project whose files are not in a repository */
 export async function requireRepoLink(tx: Tx, projectId: string): Promise<RepoLink> {
   const link = await findRepoLink(tx, projectId);

@@ -4,7 +4,7 @@ import { inOrg, type Tx } from '../../db/client.ts';
 import { memberBehind } from '../../db/identity-links.ts';
 import { isFinal } from '../../db/model/states.ts';
 import { changePullRequest, findPullRequest, type PullRequest } from '../../db/pull-requests.ts';
-import { findRepoLink, type RepoLink } from '../../db/repo-links.ts';
+import { linkOf, type RepoLink } from '../../db/repo-links.ts';
 import { insertRevision, revisionById } from '../../db/revisions.ts';
 import { findRun, insertRun } from '../../db/runs.ts';
 import { AuroraError } from '../../platform/errors.ts';
@@ -21,10 +21,13 @@ export async function lookAt(deps: WorkerDeps, of: OfPullRequest): Promise<PullR
   const { db } = deps;
   const { pullRequest, link } = await inOrg(db, of, async (tx) => {
     const found = await findPullRequest(tx, of.pullRequestId);
-    return { pullRequest: found, link: await findRepoLink(tx, found.projectId) };
+    return { pullRequest: found, link: await linkOf(tx, found) };
   });
   if (pullRequest.state === 'merged') return seen(deps, of, 'merged');
   const { number, repository } = pullRequest;
+  if (!link) {
+    await inOrg(db, of, (tx) => changePullRequest(tx, of.pullRequestId, { state: 'closed', reason: unlinkedWords }));
+  }
   if (!link || number === null) return { kind: 'closed', runGoesOn: false };
   return withHost(deps, pullRequest, async (host) => {
     const facts = await host.readPullRequest(repository, number);
@@ -121,5 +124,7 @@ async function whoAsks(tx: Tx, { pullRequest, link, facts }: Head): Promise<{ us
 
 const forkWords = (name: string) =>
   `This comes from a fork, and ${name} is not linked to a member in Aurora. A plan reads with the keys of the account, so it is made for members alone. A member can push the same commits to a branch of this repository.`;
+
+const unlinkedWords = 'The project is not linked to this repository any more, so Aurora does not follow it.';
 
 const closedWords = 'Closed without a merge. A plan of it that waits in Aurora can still be decided on there.';

@@ -1,7 +1,7 @@
 /** Where decisions are made in Aurora, what is applied is merged, so that the branch holds what is there. */
 import { inOrg } from '../../db/client.ts';
 import { changePullRequest, findPullRequest } from '../../db/pull-requests.ts';
-import { findRepoLink } from '../../db/repo-links.ts';
+import { linkOf } from '../../db/repo-links.ts';
 import { findRun } from '../../db/runs.ts';
 import type { OfPullRequest } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -15,10 +15,10 @@ import { withHost } from './host.ts';
 export async function mergeApplied(deps: WorkerDeps, of: OfPullRequest): Promise<boolean> {
   const { pullRequest, link, run } = await inOrg(deps.db, of, async (tx) => {
     const found = await findPullRequest(tx, of.pullRequestId);
-    const { projectId, runId } = found;
+    const { runId } = found;
     return {
       pullRequest: found,
-      link: await findRepoLink(tx, projectId),
+      link: await linkOf(tx, found),
       run: runId ? await findRun(tx, runId) : null,
     };
   });

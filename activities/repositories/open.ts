@@ -2,9 +2,10 @@
 import { appendAudit } from '../../db/audit.ts';
 import { inOrg } from '../../db/client.ts';
 import { changePullRequest, findPullRequest, type PullRequest } from '../../db/pull-requests.ts';
-import { type RepoLink, requireRepoLink } from '../../db/repo-links.ts';
+import { linkOf, type RepoLink } from '../../db/repo-links.ts';
 import { revisionById } from '../../db/revisions.ts';
 import { findRun } from '../../db/runs.ts';
+import { conflict } from '../../platform/errors.ts';
 import { getRevision } from '../../platform/revision-files.ts';
 import type { OfPullRequest } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -16,7 +17,9 @@ type Opening = { pullRequest: PullRequest; link: RepoLink };
 const read = ({ db }: WorkerDeps, { orgId, pullRequestId }: OfPullRequest): Promise<Opening> =>
   inOrg(db, { orgId }, async (tx) => {
     const pullRequest = await findPullRequest(tx, pullRequestId);
-    return { pullRequest, link: await requireRepoLink(tx, pullRequest.projectId) };
+    const link = await linkOf(tx, pullRequest);
+    if (!link) throw conflict('The project was linked to another place meanwhile, so this is not opened any more.');
+    return { pullRequest, link };
   });
 
 /**

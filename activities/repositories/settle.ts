@@ -11,7 +11,7 @@ import { memberBehind } from '../../db/identity-links.ts';
 import { findIntegration } from '../../db/integrations.ts';
 import { isFinal } from '../../db/model/states.ts';
 import { changePullRequest, findPullRequest, type PullRequest } from '../../db/pull-requests.ts';
-import { findRepoLink, keepImport, noteImport, type RepoLink } from '../../db/repo-links.ts';
+import { keepImport, linkOf, noteImport, type RepoLink } from '../../db/repo-links.ts';
 import { revisionById } from '../../db/revisions.ts';
 import { findRun, insertRun, type Run } from '../../db/runs.ts';
 import { AuroraError } from '../../platform/errors.ts';
@@ -41,7 +41,7 @@ type Case = {
 export async function settleMerge(deps: WorkerDeps, of: OfPullRequest): Promise<void> {
   const { pullRequest, link } = await inOrg(deps.db, of, async (tx) => {
     const row = await findPullRequest(tx, of.pullRequestId);
-    return { pullRequest: row, link: await findRepoLink(tx, row.projectId) };
+    return { pullRequest: row, link: await linkOf(tx, row) };
   });
   const { number, repository, state } = pullRequest;
   if (state === 'merged' || number === null || !link) return;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { inOrg } from '../../db/client.ts';
 import { changePullRequest, findPullRequest } from '../../db/pull-requests.ts';
-import { findRepoLink } from '../../db/repo-links.ts';
+import { linkOf } from '../../db/repo-links.ts';
 import { findRun } from '../../db/runs.ts';
 import { projects } from '../../db/schema/index.ts';
 import type { OfPullRequest } from '../../workflows/messages.ts';
@@ -44,7 +44,7 @@ export async function tellOverThere(
 function read({ db, config }: WorkerDeps, of: OfPullRequest): Promise<Told> {
   return inOrg(db, of, async (tx) => {
     const pullRequest = await findPullRequest(tx, of.pullRequestId);
-    const link = await findRepoLink(tx, pullRequest.projectId);
+    const link = await linkOf(tx, pullRequest);
     const [project] = await tx
       .select({ name: projects.name })
       .from(projects)

@@ -6,6 +6,7 @@ import { inOrg, type Tx } from '../../db/client.ts';
 import { findIntegration } from '../../db/integrations.ts';
 import type { ApplyOn } from '../../db/model/integrations.ts';
 import { requireProject } from '../../db/projects.ts';
+import { openPullRequestsOf } from '../../db/pull-requests.ts';
 import {
   changeRepoLink,
   keepImport,
@@ -18,6 +19,7 @@ import {
   requireRepoLink,
 } from '../../db/repo-links.ts';
 import { AuroraError, conflict } from '../../platform/errors.ts';
+import { nudgePullRequest } from '../../platform/nudges.ts';
 import { type FolderRevision, folderRevision } from '../../platform/places/folder-revision.ts';
 import { openHost } from '../../platform/places/open-host.ts';
 import type { RepositoryHost } from '../../platform/places/repository-host.ts';
@@ -62,18 +64,21 @@ export async function importAgain(parts: Needs, actor: Actor, projectId: string)
   return inOrg(parts.db, scopeOf(actor), (tx) => keep(tx, actor, projectId, found, 'Imported again'));
 }
 
-export function changeRepository(
-  { db }: Pick<Parts, 'db'>,
+export async function changeRepository(
+  { db, temporal }: Pick<Parts, 'db' | 'temporal'>,
   actor: Actor,
   projectId: string,
   change: { applyOn: ApplyOn },
 ): Promise<RepoLinkRow> {
-  return inOrg(db, scopeOf(actor), async (tx) => {
+  const { changed, open } = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireProject(tx, projectId);
     await changeRepoLink(tx, projectId, change);
     await audit(tx, actor, 'repository.change', projectId, change);
-    return row(tx, projectId);
+    return { changed: await row(tx, projectId), open: await openPullRequestsOf(tx, projectId) };
   });
+  // What they say of a merge is another thing now.
+  for (const { id, orgId } of open) await nudgePullRequest(temporal, { orgId, pullRequestId: id });
+  return changed;
 }
 
 /** Pull requests that are open stay over there, and are told nothing any more. */
