@@ -4,7 +4,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../db/client.ts';
 import { listApprovals } from '../db/run-views.ts';
-import { memberships, runs, users } from '../db/schema/index.ts';
+import { memberships, noticeChannels, noticeRules, notices, runs, users } from '../db/schema/index.ts';
+import { startNotice } from '../platform/nudges.ts';
 import { pressValue } from '../platform/places/slack-inbound.ts';
 import { pressed, type Wrote, wrote } from '../tests/support/slack-server/sends.ts';
 import type { Block, StoredMessage } from '../tests/support/slack-server/workspace.ts';
@@ -59,10 +60,35 @@ describe.skipIf(!stackIsUp)('a decision in Slack', { timeout: 180_000 }, () => {
     return eventually(() => slack.app.workspace.messages.find((one) => textOf(one).includes(runId)), 'a card');
   }
 
+  /** As for users: the run's own notice, by the rule of a channel and by Grace's own. */
+  async function askedByRules(runId: string): Promise<[StoredMessage, StoredMessage]> {
+    const { orgId, integrationId } = slack;
+    const channelId = randomUUID();
+    const notice = await inOrg(slack.deps.db, slack, async (tx) => {
+      const settings = { integrationId, slackChannel: 'C1' };
+      await tx.insert(noticeChannels).values({ id: channelId, orgId, kind: 'slack', name: channelId, settings });
+      const rule = { orgId, kinds: ['approval_wanted' as const] };
+      await tx.insert(noticeRules).values([
+        { ...rule, channelId },
+        { ...rule, userId: slack.otherUserId, way: 'slack' },
+      ]);
+      const found = await tx.select().from(notices).where(eq(notices.kind, 'approval_wanted'));
+      return found.find(({ subject }) => subject.runId === runId);
+    });
+    await startNotice(slack.deps.temporal, { orgId, noticeId: notice?.id ?? '' });
+    const cardIn = (channel: RegExp) =>
+      eventually(
+        () => slack.app.workspace.messages.find((one) => channel.test(one.channel) && textOf(one).includes(runId)),
+        `a card in ${channel}`,
+      );
+    return [await cardIn(/^C1$/), await cardIn(/^D-/)];
+  }
+
   it('applies what an approver approved by button, and takes the buttons away; refuses and audits everybody else', async () => {
     const runId = await slack.startRun(roleProject(name('orders')));
     await slack.runIs(runId, 'awaiting_approval');
-    const card = await askedInChannel(runId);
+    const [card, direct] = await askedByRules(runId);
+    expect(direct.channel).toBe('D-UGRACE');
     expect(buttonsOf(card)).toEqual(['run_approve', 'run_reject', 'open']);
     expect(textOf(card)).toMatch(/Ada asks for a change of Main.*1 to create.*risk low/);
 
@@ -90,12 +116,14 @@ describe.skipIf(!stackIsUp)('a decision in Slack', { timeout: 180_000 }, () => {
     await heard('UGRACE', /another plan/);
     expect((await slack.readRun(runId)).state).toBe('awaiting_approval');
 
-    const body = await press(card, runId, { user: 'UGRACE' });
+    const body = await press(direct, runId, { user: 'UGRACE' });
     await Promise.all([slack.action(body), slack.action(body)]);
     await heard('UGRACE', /approval is on record/);
     await slack.runIs(runId, 'applied');
-    await eventually(() => /Approved by Grace\. It was applied/.test(textOf(card)), 'the card says so');
-    expect(buttonsOf(card)).toEqual(['open']);
+    for (const one of [card, direct]) {
+      await eventually(() => /Approved by Grace\. It was applied/.test(textOf(one)), 'the card says so');
+      expect(buttonsOf(one)).toEqual(['open']);
+    }
 
     await press(card, runId, { user: 'UADA' });
     await heard('UADA', /does not wait for a decision: it is applied/);
