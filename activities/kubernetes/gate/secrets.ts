@@ -15,8 +15,11 @@ const toldInText =
 export function secretRules(body: KubernetesObject, find: Finding): void {
   if (body.kind === 'Secret' && body.apiVersion === 'v1') ofSecret(body, find);
   for (const { node, path } of nodesOf(body)) {
-    if (isObject(body.metadata) && path[0] === 'metadata') continue;
-    for (const [key, value] of Object.entries(node)) ofField(key, value, node, find);
+    const named = path[0] !== 'metadata';
+    for (const [key, value] of Object.entries(node)) {
+      if (typeof value === 'string') ofField(key, value, named ? node : null, find);
+      if (Array.isArray(value)) ofList(key, value, find);
+    }
   }
   if (body.kind === 'ConfigMap') ofConfigMap(body, find);
 }
@@ -31,21 +34,29 @@ function ofSecret({ data, stringData, type }: KubernetesObject, find: Finding): 
     find('secret', 'This Secret would get a token that never expires. Use tokens that pods are given for a while.');
 }
 
-function ofField(key: string, value: unknown, node: Record<string, unknown>, find: Finding): void {
-  if (typeof value !== 'string') return;
-  if (looksSecret(value)) {
-    find(
-      'secret',
-      `Under "${key.slice(0, 60)}" stands a key or token in clear. Consider it known to others. ${keptElsewhere}`,
-    );
-    return;
+/** @param node that the field is of; null where names say nothing, as in labels */
+function ofField(key: string, value: string, node: Record<string, unknown> | null, find: Finding): void {
+  if (looksSecret(value)) inClear(key, find);
+  else if (node !== null) {
+    const isVariable = key === 'value' && typeof node.name === 'string';
+    const name = isVariable ? String(node.name) : key;
+    if (!secretName.test(name) || harmless.test(value)) return;
+    const instead = isVariable ? 'Take it from a Secret with valueFrom.secretKeyRef.' : keptElsewhere;
+    find('secret', `"${name.slice(0, 60)}" has its value in clear. ${instead}`);
   }
-  const isVariable = key === 'value' && typeof node.name === 'string';
-  const name = isVariable ? String(node.name) : key;
-  if (!secretName.test(name) || harmless.test(value)) return;
-  const instead = isVariable ? 'Take it from a Secret with valueFrom.secretKeyRef.' : keptElsewhere;
-  find('secret', `"${name.slice(0, 60)}" has its value in clear. ${instead}`);
 }
+
+/** Arguments of a command: `--db-password=...` among them. */
+function ofList(key: string, items: unknown[], find: Finding): void {
+  const texts = items.filter((item) => typeof item === 'string');
+  if (texts.some((text) => looksSecret(text) || toldInText.test(text))) inClear(key, find);
+}
+
+const inClear = (key: string, find: Finding) =>
+  find(
+    'secret',
+    `Under "${key.slice(0, 60)}" stands a key, token or password in clear. Consider it known to others. ${keptElsewhere}`,
+  );
 
 function ofConfigMap({ data }: KubernetesObject, find: Finding): void {
   for (const [key, value] of Object.entries(isObject(data) ? data : {})) {

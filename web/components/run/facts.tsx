@@ -14,6 +14,8 @@ const names: Record<string, string> = {
   variables: 'Variables',
   lockFile: 'Lock file',
   state: 'State',
+  cluster: 'Cluster',
+  kubernetes: 'Kubernetes',
 };
 
 /** "registry.terraform.io/hashicorp/aws" is "hashicorp/aws" to people. */
