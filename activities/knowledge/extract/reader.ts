@@ -6,13 +6,11 @@ import { DocumentRefused } from '../refusal.ts';
 import type { Job, Result } from './child.ts';
 import type { Extracted } from './extract.ts';
 
-export type Limits = { ms: number; heapMb: number; residentMb: number };
+/** @property idleMs a process is used again for this long after its last document */
+export type Limits = { ms: number; heapMb: number; residentMb: number; idleMs: number };
 
 /** Long enough for a PDF of 5,000 pages; a document of 50 MB takes a few times its size while it is read. */
-export const limits: Limits = { ms: 60_000, heapMb: 1_024, residentMb: 1_536 };
-
-/** A process is used again for this long after its last document. */
-const idleMs = 15_000;
+export const limits: Limits = { ms: 60_000, heapMb: 1_024, residentMb: 1_536, idleMs: 15_000 };
 
 export type Reader = {
   /**
@@ -32,15 +30,18 @@ export function makeReader(own: Limits = limits): Reader {
   const idle = new Map<string, { child: ChildProcess; timer: NodeJS.Timeout }[]>();
 
   function take(owner: string): ChildProcess {
-    const waiting = idle.get(owner)?.pop();
-    if (!waiting) return start(own);
-    clearTimeout(waiting.timer);
-    return waiting.child;
+    const waiting = idle.get(owner) ?? [];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      clearTimeout(next.timer);
+      // One that ended while it waited would make the next document look as if it were to blame.
+      if (next.child.connected && !next.child.killed) return next.child;
+    }
+    return start(own);
   }
 
   function giveBack(owner: string, child: ChildProcess): void {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const timer = setTimeout(() => child.kill('SIGKILL'), idleMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), own.idleMs);
     timer.unref();
     idle.set(owner, [...(idle.get(owner) ?? []).filter((one) => one.child.connected), { child, timer }]);
   }
