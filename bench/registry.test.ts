@@ -10,6 +10,6 @@ describe('choosing benchmarks', () => {
 
   it('refuses a name that is none and says which there are', () => {
     expect(() => chosenBenchmarks(['chat', 'toString'])).toThrow(AuroraError);
-    expect(() => chosenBenchmarks(['--loud'])).toThrow(/--loud.*There are: chat, runs, estate, costs/);
+    expect(() => chosenBenchmarks(['--loud'])).toThrow(/--loud.*There are: chat, runs, estate, costs, knowledge/);
   });
 });

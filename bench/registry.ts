@@ -4,9 +4,10 @@ import type { Benchmark } from './bench.ts';
 import { chat } from './chat/index.ts';
 import { costs } from './costs/index.ts';
 import { estate } from './estate/index.ts';
+import { knowledge } from './knowledge/index.ts';
 import { runs } from './runs/index.ts';
 
-export const benchmarks: Record<string, Benchmark> = { chat, runs, estate, costs };
+export const benchmarks: Record<string, Benchmark> = { chat, runs, estate, costs, knowledge };
 
 /**
  * @returns all of them when none is named

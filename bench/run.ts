@@ -23,7 +23,13 @@ import { printable, type Report } from './support/report.ts';
 const say = (progress: string) => process.stderr.write(`${progress}\n`);
 
 /** The stack's own worker leaves conversations to the benchmark's, which has the fake model. */
-const stackEnv = { LOG_LEVEL: 'error', WORKER_QUEUES: 'provisioning,sync', OFFLINE_MODEL_DELAY_MS: '0' };
+const stackEnv = {
+  LOG_LEVEL: 'error',
+  WORKER_QUEUES: 'provisioning,sync,notices',
+  OFFLINE_MODEL_DELAY_MS: '0',
+  // Receivers of notices are on this machine.
+  OUTBOUND_HOSTS: '127.0.0.1',
+};
 
 async function openBench(stack: EnsuredStack, dataDir: string, signal: AbortSignal): Promise<Bench> {
   const env = stack.env as Record<string, string>;
