@@ -31,7 +31,7 @@ export function writePolicy(
     await setManifestPolicy(tx, { orgId, connectionId, policy, updatedBy: userId });
     await appendAudit(tx, orgId, {
       action: 'connection.manifest_policy',
-      actor: { kind: 'person', id: userId, name: null },
+      actor: { kind: actor.via === 'token' ? 'token' : 'person', id: userId, name: actor.name },
       subject: { kind: 'connection', id: connectionId },
       detail: policy,
     });

@@ -3,14 +3,32 @@ import { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
 import { projectObjects } from '../../db/kubernetes.ts';
 import { requireProject } from '../../db/projects.ts';
+import { connectCluster } from '../actions/connect-cluster.ts';
 import { readPolicy, writePolicy } from '../actions/manifest-policy.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
+import { connectionView } from '../present/projects.ts';
 import { time } from '../present/times.ts';
-import { AppliedObjectView, ManifestPolicyView } from '../views/kubernetes.ts';
+import { AppliedObjectView, ConnectCluster, ManifestPolicyView } from '../views/kubernetes.ts';
 import { ConnectionParams, ProjectParams } from '../views/params.ts';
+import { ConnectionView } from '../views/projects.ts';
 
 export const kubernetesRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.post(
+    '/connections/kubernetes',
+    {
+      preHandler: app.require('admin'),
+      schema: {
+        tags: ['projects'],
+        operationId: 'connectCluster',
+        summary: 'Connect a Kubernetes cluster to a project',
+        body: ConnectCluster,
+        response: { 201: ConnectionView, ...problems(400, 401, 403, 404, 409, 429, 503) },
+      },
+    },
+    async ({ actor, body }, reply) => reply.code(201).send(connectionView(await connectCluster(app, actor, body))),
+  );
+
   app.get(
     '/connections/:connectionId/manifest-policy',
     {

@@ -140,6 +140,12 @@ describe.skipIf(!stackIsUp())('tenancy', () => {
     'POST /memory-notes': () => ({ text: 'x', projectId: ids.projectId }),
     'POST /budgets': () => ({ name: 'x', amount: '1', projectId: ids.projectId }),
     'POST /anomalies/:anomalyId/decision': () => ({ state: 'expected' }),
+    'POST /connections/kubernetes': () => ({
+      name: 'Theirs',
+      projectId: ids.projectId,
+      clusterUid: randomUUID(),
+      kubeconfig: '{}',
+    }),
     'PUT /connections/:connectionId/manifest-policy': () => ({ namespaces: null, allow: [] }),
     'POST /connections/:connectionId/sync': () => ({ id: randomUUID() }),
     'POST /connections/:connectionId/sync/cancel': () => ({}),
