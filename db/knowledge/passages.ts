@@ -1,4 +1,5 @@
 /** From hits of the index to places in documents: what Postgres shows of them, neighbours as one, the sentence that matched. */
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Tx } from '../client.ts';
 import type { Passage, SearchRequest } from '../model/knowledge-search.ts';
@@ -64,20 +65,26 @@ export function toPassages(rows: Row[], hits: readonly Hit[], request: SearchReq
     .map((group) => toPassage(group, request.query));
 }
 
-/** A chunk beside one that was found before it belongs to the same passage. */
+/**
+ * A chunk beside one that was found before it belongs to the same passage, when it is of the same section: two sections
+ * are two places, and one that hides behind its neighbour is not found.
+ */
 function joinNeighbours(found: readonly Found[]): Found[][] {
   const groups: Found[][] = [];
   for (const chunk of found) {
     const group = groups.find(
-      (one) =>
-        one.length < chunksPerPassage &&
-        one.some((other) => other.document.id === chunk.document.id && Math.abs(other.ordinal - chunk.ordinal) === 1),
+      (one) => one.length < chunksPerPassage && one.some((other) => areNeighbours(other, chunk)),
     );
     if (group) group.push(chunk);
     else groups.push([chunk]);
   }
   return groups;
 }
+
+const areNeighbours = (one: Row, other: Row): boolean =>
+  one.document.id === other.document.id &&
+  Math.abs(one.ordinal - other.ordinal) === 1 &&
+  isDeepStrictEqual(one.place.headings, other.place.headings);
 
 type Piece = { chunk: Found; at: number; from: number };
 

@@ -67,15 +67,28 @@ describe.skipIf(!process.env.DATABASE_URL)('search of documents', () => {
     expect(runbook.slice(start, end)).toBe('We keep database backups for 35 days.');
   });
 
-  it('makes one passage of neighbours, and opens it where the sentence stands', async () => {
-    const { orgId, chunkIds } = await newOrg();
-    const { hits } = await search(orgId, 'backups vault, and how many minutes does a restore take');
-    expect(hits).toHaveLength(1);
-    expect(hits[0]?.text).toContain('35 days');
-    expect(hits[0]?.text).toContain('40 minutes');
-    expect(hits[0]?.chunkId).toBe(chunkIds[2]);
+  it('makes one passage of neighbours in a section, and opens it where the sentence stands', async () => {
+    const { orgId, place, sourceId } = await newOrg();
+    const markdown =
+      'The elephant sleeps at noon.\n\nAn elephant drinks forty litres of water.\n\nOther animals follow.\n';
+    const [first, second] = [markdown.indexOf('An '), markdown.indexOf('Other')];
+    const zoo = { headings: ['Zoo'], anchor: 'zoo', page: null };
+    const { chunkIds } = await putDocument(place, {
+      sourceId,
+      title: 'Zoo',
+      markdown,
+      pieces: [
+        { start: 0, end: first, place: zoo },
+        { start: first, end: second, place: zoo },
+        { start: second, end: markdown.length, place: { ...zoo, headings: ['Zoo', 'Others'] } },
+      ],
+    });
+    const { hits } = await search(orgId, 'How many litres of water for an elephant, and what of other animals?');
+    expect(hits.map(({ place: { headings } }) => headings)).toEqual([['Zoo'], ['Zoo', 'Others']]);
+    expect(hits[0]?.text).toBe(markdown.slice(0, second));
+    expect(hits[0]?.chunkId).toBe(chunkIds[1]);
     const { start, end } = hits[0]?.sentence.inDocument ?? { start: 0, end: 0 };
-    expect(runbook.slice(start, end)).toBe(hits[0]?.sentence.text);
+    expect(markdown.slice(start, end)).toBe('An elephant drinks forty litres of water.');
   });
 
   it("never shows another organisation's passage, even when the index answers with it", async () => {

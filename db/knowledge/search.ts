@@ -9,6 +9,7 @@ import { type Database, inOrg, type Scope } from '../client.ts';
 import type { SearchAnswer, SearchMode, SearchRequest } from '../model/knowledge-search.ts';
 import { knowledgeIndexes } from '../schema/index.ts';
 import { type Hit, toPassages, visibleChunks } from './passages.ts';
+import { searchWords } from './sentences.ts';
 
 export type Finders = {
   /** By what an index remembers, `provider:model`. Null for `none`. */
@@ -62,7 +63,7 @@ export async function searchDocuments(
   const hits = await index.search(
     { collection: serving.collection, orgId: scope.orgId },
     {
-      text: request.query,
+      text: searchWords(request.query),
       ...(vector && { vector }),
       weight,
       ...((sourceIds || documentIds) && { filter: { sourceIds, documentIds } }),

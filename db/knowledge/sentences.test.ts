@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestSentence, sentencesIn } from './sentences.ts';
+import { bestSentence, searchWords, sentencesIn } from './sentences.ts';
 
 const runbook = `# Backups
 
@@ -70,5 +70,18 @@ describe('the sentence that matched', () => {
   it('is nothing of an empty text', () => {
     expect(bestSentence('', 'anything')).toEqual({ text: '', start: 0, highlights: [] });
     expect(sentencesIn('---\n\n***\n')).toEqual([]);
+  });
+});
+
+describe('the words that the index is asked for', () => {
+  it.each([
+    ['How do I add HTTP trailers?', 'add http https trailers trailer trailere'],
+    ['Does the bucket rotate?', 'bucket buckets rotate rotates'],
+    ['policies', 'policies policy'],
+    ['rejected', 'rejected reject rejecte rejects'],
+    ['unknown_currency 503', 'unknown unknowns currency currencys 503'],
+    ['what is it', 'what whats is it'],
+  ])('are what it is about, in their usual forms: %s', (question, words) => {
+    expect(searchWords(question)).toBe(words);
   });
 });

@@ -120,6 +120,21 @@ export function termsOf(question: string): string[] {
   return telling.length > 0 ? telling : all;
 }
 
+/**
+ * What the index is asked by words: what the question is about, and the usual other forms of each word, since the index
+ * knows words as they are written. A form that is no word finds nothing and costs nothing.
+ */
+export const searchWords = (question: string): string =>
+  [...new Set(termsOf(question).flatMap((term) => [term, ...formsOf(term)]))].join(' ');
+
+function formsOf(word: string): string[] {
+  if (!/^[a-z]{4,}$/.test(word)) return [];
+  const stem = /^(.{3,}?)(?:ies|es|s|ed|ing)$/.exec(word)?.[1];
+  if (word.endsWith('ss') || stem === undefined) return [`${word}s`];
+  if (word.endsWith('ies')) return [`${stem}y`];
+  return [stem, `${stem}e`, ...(word.endsWith('s') ? [] : [`${stem}s`])];
+}
+
 /** Also in another form: "approve" and "approval", "bucket" and "buckets". */
 function sameWord(one: string, other: string): boolean {
   if (one === other) return true;

@@ -1,6 +1,7 @@
 /** A document as an ingest leaves it, without one: source, document, version, its text in S3, one chunk a section. */
 import { randomUUID } from 'node:crypto';
 import { type Database, inOrg } from '../../db/client.ts';
+import type { ChunkPlace } from '../../db/model/knowledge.ts';
 import { chunks, documents, documentVersions, knowledgeIndexes, knowledgeSources } from '../../db/schema/index.ts';
 import type { Storage } from '../../platform/storage/s3.ts';
 import type { IndexStore } from '../../platform/vectors/index-store.ts';
@@ -17,29 +18,31 @@ export async function putSource({ db, orgId }: Pick<Place, 'db' | 'orgId'>, name
 
 export type PutDocument = { documentId: string; versionId: string; chunkIds: string[] };
 
-/** @param markdown a chunk begins at every heading */
-export async function putDocument(
-  { db, storage, orgId }: Place,
-  { sourceId, title, markdown }: { sourceId: string; title: string; markdown: string },
-): Promise<PutDocument> {
+export type GivenPiece = { start: number; end: number; place: ChunkPlace };
+export type GivenDocument = { sourceId: string; title: string; markdown: string; key?: string; pieces?: GivenPiece[] };
+
+/** @param given without `pieces`, a chunk begins at every heading */
+export async function putDocument({ db, storage, orgId }: Place, given: GivenDocument): Promise<PutDocument> {
+  const { sourceId, title, markdown, pieces = sectionsOf(markdown) } = given;
   const [documentId, versionId] = [randomUUID(), randomUUID()];
   const textKey = `knowledge/${orgId}/${versionId}.md`;
   await storage.put(textKey, markdown);
-  const sections = sectionsOf(markdown);
-  const rows = sections.map((section, ordinal) => ({
+  const rows = pieces.map(({ start, end, place }, ordinal) => ({
     id: randomUUID(),
     orgId,
     documentId,
     versionId,
     ordinal,
-    place: { headings: section.headings, anchor: section.anchor, page: null },
-    startOffset: section.start,
-    endOffset: section.end,
-    text: markdown.slice(section.start, section.end),
+    place,
+    startOffset: start,
+    endOffset: end,
+    text: markdown.slice(start, end),
   }));
   await inOrg(db, { orgId }, async (tx) => {
     const state = { state: 'ready', currentVersionId: versionId, format: 'markdown' } as const;
-    await tx.insert(documents).values({ id: documentId, orgId, sourceId, key: `${documentId}.md`, title, ...state });
+    await tx
+      .insert(documents)
+      .values({ id: documentId, orgId, sourceId, key: given.key ?? `${documentId}.md`, title, ...state });
     await tx.insert(documentVersions).values({
       id: versionId,
       orgId,
@@ -65,7 +68,7 @@ export async function putServingIndex(
   await inOrg(db, { orgId }, (tx) => tx.insert(knowledgeIndexes).values(row));
 }
 
-function sectionsOf(markdown: string) {
+function sectionsOf(markdown: string): GivenPiece[] {
   const marks = [...markdown.matchAll(/^(#{1,6}) (.+)$/gm)];
   const path: string[] = [];
   const sections = marks.map((mark, at) => {
@@ -73,9 +76,12 @@ function sectionsOf(markdown: string) {
     path.splice(level - 1, path.length, mark[2] ?? '');
     const headings = path.filter(Boolean);
     const anchor = (mark[2] ?? '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-    return { headings, anchor, start: mark.index, end: marks[at + 1]?.index ?? markdown.length };
+    const place = { headings, anchor, page: null };
+    return { place, start: mark.index, end: marks[at + 1]?.index ?? markdown.length };
   });
-  return sections.length > 0 ? sections : [{ headings: [], anchor: null, start: 0, end: markdown.length }];
+  return sections.length > 0
+    ? sections
+    : [{ place: { headings: [], anchor: null, page: null }, start: 0, end: markdown.length }];
 }
 
 /** An index in memory that finds every chunk that shares a word, the most first: for tests of what is done with hits. */
