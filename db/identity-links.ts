@@ -87,7 +87,10 @@ export async function memberBehind(
       organisation: { id: organisations.id, name: organisations.name, slug: organisations.slug },
     })
     .from(identityLinks)
-    .leftJoin(memberships, eq(memberships.userId, identityLinks.userId))
+    .leftJoin(
+      memberships,
+      and(eq(memberships.userId, identityLinks.userId), eq(memberships.orgId, identityLinks.orgId)),
+    )
     .leftJoin(users, and(eq(users.id, identityLinks.userId), isNull(users.disabledAt)))
     .leftJoin(organisations, eq(organisations.id, identityLinks.orgId))
     .where(and(eq(identityLinks.integrationId, integrationId), eq(identityLinks.externalId, externalId)));

@@ -151,10 +151,10 @@ describe.skipIf(!stackIsUp)('Slack', () => {
       'refused',
       'ok',
     ]);
-    expect(entries.find((one) => one.action === 'session.message')).toMatchObject({
+    expect(entries.find((one) => one.actorId === `${slack.team}:ULINUS`)).toMatchObject({
+      action: 'session.message',
       outcome: 'refused',
       actorKind: 'slack',
-      actorId: `${slack.team}:ULINUS`,
     });
   });
 

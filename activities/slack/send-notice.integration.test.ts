@@ -97,4 +97,35 @@ describe.skipIf(!stackIsUp)('a notice in Slack', () => {
     slack.server.revoke(app.token);
     expect(await verify()).toMatchObject({ state: 'broken', reason: expect.stringContaining('token_revoked') });
   });
+
+  it.each([1, 2, 3])('is there once for each delivery, whatever misfortune Slack has (seed %i)', async (seed) => {
+    const rough = await makeSlackWorld({ worker: false }, { seed, rate: 0.4 });
+    try {
+      for (let index = 0; index < 8; index += 1) {
+        const { attempt } = await newDelivery(rough, {
+          kind: 'budget_passed',
+          conversation: 'C1',
+          text: `Notice ${index}.`,
+        });
+        await untilSent(attempt);
+      }
+      const texts = rough.app.workspace.messages.map(({ text }) => text).sort();
+      expect(texts).toEqual(Array.from({ length: 8 }, (_, index) => `Notice ${index}.`));
+      expect(rough.server.calls.length).toBeGreaterThan(8);
+    } finally {
+      await rough.close();
+    }
+  });
 });
+
+async function untilSent(attempt: (number: number) => Promise<unknown>): Promise<void> {
+  for (let number = 1; number <= 50; number += 1) {
+    const error = await attempt(number).then(
+      () => null,
+      (thrown: { retryable?: boolean }) => thrown,
+    );
+    if (error === null) return;
+    expect(error).toMatchObject({ retryable: true });
+  }
+  throw new Error('Not sent after 50 attempts.');
+}

@@ -25,8 +25,9 @@ import { makeWorld, type World, type WorldOptions } from './world.ts';
 
 export type SlackWorld = Awaited<ReturnType<typeof makeSlackWorld>>;
 
-export async function makeSlackWorld(options: WorldOptions = {}) {
-  const server = await startSlackServer();
+/** @param chaos how often Slack misbehaves, the same way for the same seed */
+export async function makeSlackWorld(options: WorldOptions = {}, chaos?: { seed: number; rate: number }) {
+  const server = await startSlackServer(chaos);
   const env = { OUTBOUND_HOSTS: server.host, OFFLINE_MODEL_DELAY_MS: '0', ...options.env };
   const world = await makeWorld({ ...options, env });
   const api = await apiOf(world, env);
