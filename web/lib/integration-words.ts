@@ -26,7 +26,7 @@ export const placeWords: Record<PlaceKind, PlaceWords> = {
     steps: [
       'At api.slack.com/apps, make a new app from the manifest below and install it to your workspace.',
       'Copy the bot token from “OAuth & Permissions” and the signing secret from “Basic Information”.',
-      'After connecting here, press “Retry” beside the request address under “Event Subscriptions”.',
+      'After connecting here, press “Verify” beside the request address under “Event Subscriptions”: before, Slack is refused.',
       'Invite the bot to each channel that it should write to.',
     ],
     secrets: [
@@ -58,7 +58,17 @@ export const placeWords: Record<PlaceKind, PlaceWords> = {
   },
 };
 
-export const placeKinds = Object.keys(placeWords) as PlaceKind[];
+/** The API knows GitLab's name, and nothing looks after it yet. */
+export const connectableKinds = ['slack', 'github'] as const satisfies readonly PlaceKind[];
+
+/** Where the other side sends what happens there. Slack asks for one address for what is said, one for what is pressed. */
+export const hookAddresses = (kind: PlaceKind, hookUrl: string): { label: string; url: string }[] =>
+  kind === 'slack'
+    ? [
+        { label: 'Request address of events', url: `${hookUrl}/events` },
+        { label: 'Request address of interactivity', url: `${hookUrl}/actions` },
+      ]
+    : [{ label: 'Address of the webhook', url: hookUrl }];
 
 const appKey: TextFieldOf = { name: 'privateKey', label: 'Private key (PEM)', look: 'long' };
 
@@ -97,8 +107,11 @@ export function slackManifest(hookUrl: string): string {
     },
     oauth_config: { scopes: { bot: slackScopes } },
     settings: {
-      event_subscriptions: { request_url: hookUrl, bot_events: ['app_mention', 'message.im'] },
-      interactivity: { is_enabled: true, request_url: hookUrl },
+      event_subscriptions: {
+        request_url: `${hookUrl}/events`,
+        bot_events: ['app_mention', 'message.channels', 'message.groups', 'message.im'],
+      },
+      interactivity: { is_enabled: true, request_url: `${hookUrl}/actions` },
       socket_mode_enabled: false,
     },
   };

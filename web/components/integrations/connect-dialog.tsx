@@ -10,7 +10,14 @@ import { Select } from '@/components/ui/select.tsx';
 import { TextFields } from '@/components/ui/text-fields.tsx';
 import { useApp } from '@/lib/app.tsx';
 import { useConnectIntegration } from '@/lib/integration-queries.ts';
-import { appFields, madeUpSecret, type PlaceKind, placeKinds, placeWords, secretsOf } from '@/lib/integration-words.ts';
+import {
+  appFields,
+  connectableKinds,
+  madeUpSecret,
+  type PlaceKind,
+  placeWords,
+  secretsOf,
+} from '@/lib/integration-words.ts';
 import { filled, isFilled, type TextFieldOf, type Texts } from '@/lib/text-fields.ts';
 import { ConnectGuide } from './connect-guide.tsx';
 
@@ -49,7 +56,9 @@ function Form({ close }: { close: () => void }) {
   const app = kind === 'github' && auth === 'app';
   const ownSettings = [...(app ? appFields : []), ...(kind === 'slack' ? [] : [apiField])];
   const ownSecrets = secretsOf(kind, app);
-  const ready = isFilled(ownSettings, settings) && isFilled(ownSecrets, secrets);
+  // Who makes the app over there may be somebody else: its secrets can follow.
+  const later = ownSecrets.every(({ name }) => name === 'webhookSecret' || !secrets[name]?.trim());
+  const ready = isFilled(ownSettings, settings) && (later || isFilled(ownSecrets, secrets));
   const submit = () => {
     const { apiUrl: own, appId = '', installationId = '' } = filled(ownSettings, settings);
     const github = app ? { auth: 'app' as const, appId, installationId } : { auth: 'token' as const };
@@ -78,8 +87,8 @@ function Form({ close }: { close: () => void }) {
           <Select
             label="Place"
             value={kind}
-            onChange={(value) => setKind(placeKinds.find((one) => one === value) ?? 'slack')}
-            options={placeKinds.map((one) => ({ value: one, label: placeWords[one].label }))}
+            onChange={(value) => setKind(connectableKinds.find((one) => one === value) ?? 'slack')}
+            options={connectableKinds.map((one) => ({ value: one, label: placeWords[one].label }))}
           />
         </div>
         <Field label="Name">
@@ -116,9 +125,14 @@ function Form({ close }: { close: () => void }) {
       <DialogActions>
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" look="primary" disabled={!ready || connect.isPending}>
-          {connect.isPending ? 'Asking it who the token is' : `Connect ${placeWords[kind].label}`}
+          {buttonText(kind, later, connect.isPending)}
         </Button>
       </DialogActions>
     </form>
   );
+}
+
+function buttonText(kind: PlaceKind, later: boolean, pending: boolean): string {
+  if (later) return 'Save, secrets follow';
+  return pending ? 'Asking it who the token is' : `Connect ${placeWords[kind].label}`;
 }

@@ -1,6 +1,6 @@
 import { CodeLines } from '@/components/ui/code-lines.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
-import { type PlaceKind, placeWords, slackManifest } from '@/lib/integration-words.ts';
+import { hookAddresses, type PlaceKind, placeWords, slackManifest } from '@/lib/integration-words.ts';
 
 /** What to do over there first, which permissions it takes, and the address that it gets. */
 export function ConnectGuide({ kind, hookUrl }: { kind: PlaceKind; hookUrl: string }) {
@@ -17,15 +17,17 @@ export function ConnectGuide({ kind, hookUrl }: { kind: PlaceKind; hookUrl: stri
           <CodeLines label="For “Create new app”, “From a manifest”, JSON" text={slackManifest(hookUrl)} />
         </details>
       ) : null}
-      <div className="grid gap-1">
-        <span className="font-medium text-xs">{kind === 'slack' ? 'Request address' : 'Address of the webhook'}</span>
-        <div className="flex min-w-0 items-center gap-1">
-          <code className="min-w-0 flex-1 break-all rounded border border-border bg-sunken px-2 py-1 font-mono text-xs">
-            {hookUrl}
-          </code>
-          <CopyButton text={hookUrl} label="Copy the address" />
+      {hookAddresses(kind, hookUrl).map(({ label, url }) => (
+        <div key={url} className="grid gap-1">
+          <span className="font-medium text-xs">{label}</span>
+          <div className="flex min-w-0 items-center gap-1">
+            <code className="min-w-0 flex-1 break-all rounded border border-border bg-sunken px-2 py-1 font-mono text-xs">
+              {url}
+            </code>
+            <CopyButton text={url} label={`Copy: ${label}`} />
+          </div>
         </div>
-      </div>
+      ))}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { CopyButton } from '@/components/ui/copy-button.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { Integration } from '@/lib/api-types.generated.ts';
 import { useArchiveIntegration, useVerifyIntegration } from '@/lib/integration-queries.ts';
-import { integrationStateWords, placeWords } from '@/lib/integration-words.ts';
+import { hookAddresses, integrationStateWords, placeWords } from '@/lib/integration-words.ts';
 import { ChangeDialog } from './change-dialog.tsx';
 
 const icons = { connected: <CircleCheck />, broken: <CircleAlert />, unverified: <CircleDashed /> };
@@ -47,15 +47,17 @@ export function PlaceCard({ place, admin }: { place: Integration; admin: boolean
         {admin ? <Actions place={place} /> : null}
       </div>
       {reason ? <p className="text-bad text-sm [overflow-wrap:anywhere]">{reason}</p> : null}
-      {admin ? (
-        <div className="flex min-w-0 items-center gap-1 text-xs">
-          <span className="shrink-0 text-muted">Webhook</span>
-          <code className="min-w-0 truncate rounded bg-sunken px-1.5 py-0.5 font-mono" title={hookUrl}>
-            {hookUrl}
-          </code>
-          <CopyButton text={hookUrl} label="Copy the address of the webhook" />
-        </div>
-      ) : null}
+      {admin
+        ? hookAddresses(kind, hookUrl).map(({ label, url }) => (
+            <div key={url} className="flex min-w-0 items-center gap-1 text-xs">
+              <span className="shrink-0 text-muted max-sm:hidden">{label}</span>
+              <code className="min-w-0 truncate rounded bg-sunken px-1.5 py-0.5 font-mono" title={url}>
+                {url}
+              </code>
+              <CopyButton text={url} label={`Copy: ${label}`} />
+            </div>
+          ))
+        : null}
       <p className="text-muted text-xs">
         Your decisions and comments there count once{' '}
         <Link href="/settings#accounts" className="text-foreground underline underline-offset-2">

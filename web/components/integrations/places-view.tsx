@@ -23,7 +23,7 @@ export function PlacesView() {
   ) : null;
   return (
     <IntegrationsPage
-      note="Slack, GitHub and GitLab: where people already work, and can decide, ask and read along."
+      note="Slack and GitHub: where people already work, and can decide, ask and read along."
       actions={items?.length ? connect : null}
     >
       {error && !items ? <ProblemNotice error={error} retry={() => void refetch()} /> : null}
@@ -31,8 +31,8 @@ export function PlacesView() {
       {items?.length === 0 ? (
         <EmptyState icon={Plug} title="No place is connected" action={connect}>
           {admin
-            ? 'Connect Slack for approvals and questions in threads, or GitHub and GitLab for changes as pull requests.'
-            : 'An admin can connect Slack for approvals and questions, or GitHub and GitLab for changes as pull requests.'}
+            ? 'Connect Slack for approvals and questions in threads, or GitHub for changes as pull requests.'
+            : 'An admin can connect Slack for approvals and questions, or GitHub for changes as pull requests.'}
         </EmptyState>
       ) : null}
       <ul className="grid gap-3 empty:hidden">

@@ -9,7 +9,7 @@ import { Badge } from '@/components/ui/badge.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { Document, KnowledgeSource } from '@/lib/api-types.generated.ts';
 import { cn } from '@/lib/cn.ts';
-import { countText } from '@/lib/estate-words.ts';
+import { counted } from '@/lib/estate-words.ts';
 import type { useDocuments } from '@/lib/knowledge-queries.ts';
 import { documentWords, isFetched } from '@/lib/knowledge-words.ts';
 import { bytes } from '@/lib/time.ts';
@@ -98,7 +98,7 @@ function Row({ document, source, top }: { document: Document; source?: Knowledge
       </div>
       <span className="truncate text-muted text-xs max-sm:hidden">{source?.name}</span>
       <span className="text-right text-muted text-xs tabular-nums max-sm:hidden">
-        {chunks > 0 ? `${countText(chunks)} passages` : ''}
+        {chunks > 0 ? counted(chunks, 'passage') : ''}
         {size === null ? null : <span className="block">{bytes(size)}</span>}
       </span>
       <span className="grid justify-items-end gap-0.5 text-xs">

@@ -1,7 +1,7 @@
 'use client';
 
 import { FileUp } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { v7 } from 'uuid';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -32,12 +32,14 @@ export function DropHere({ may, sources, into, children }: DropHereProps) {
   const uploads = useUploads(target);
   const name = sources?.find(({ id }) => id === target)?.name ?? 'Uploads';
   const take = (files: DroppedFile[]) => {
-    if (files.length === 0) return;
-    uploads.add(files);
-    if (!target && sources && !create.isPending) {
-      create.mutate({ id: v7(), name: 'Uploads', kind: 'upload', settings: {}, intervalMinutes: null });
-    }
+    if (files.length > 0) uploads.add(files);
   };
+  // Files may come before the sources are known; they wait for a place to go to.
+  const homeless = uploads.busy && !target && sources !== undefined && create.isIdle;
+  const { mutate: makeSource } = create;
+  useEffect(() => {
+    if (homeless) makeSource({ id: v7(), name: 'Uploads', kind: 'upload', settings: {}, intervalMinutes: null });
+  }, [homeless, makeSource]);
   if (!may) return <div className="flex flex-col gap-3">{children(() => undefined)}</div>;
   return (
     <section
@@ -82,7 +84,7 @@ export function DropHere({ may, sources, into, children }: DropHereProps) {
           Or drop files and folders anywhere below. They go to {name}; the same name again is the next version.
         </p>
       </div>
-      {create.error ? <ProblemNotice error={create.error} /> : null}
+      {create.error ? <ProblemNotice error={create.error} retry={create.reset} /> : null}
       <UploadList uploads={uploads} />
       {children(() => chooser.current?.click())}
     </section>

@@ -37,7 +37,7 @@ export function RepositoryTab({ project }: { project: Project }) {
 
 function NotLinked({ project }: { project: Project }) {
   const admin = useMay('admin');
-  const hosts = useIntegrations().data?.items.filter(({ kind }) => kind !== 'slack');
+  const hosts = useIntegrations().data?.items.filter(({ kind }) => kind === 'github');
   const none = hosts?.length === 0;
   const action = none ? (
     <Button asChild>
@@ -53,7 +53,7 @@ function NotLinked({ project }: { project: Project }) {
   return (
     <EmptyState icon={none ? Plug : GitBranch} title="The files are kept in Aurora alone" action={action}>
       {none
-        ? 'Once an admin has connected GitHub or GitLab, the files can be kept in a folder of a repository.'
+        ? 'Once an admin has connected GitHub, the files can be kept in a folder of a repository.'
         : admin
           ? 'Keep them in a folder of a repository: changes are proposed as pull requests, with the plan and its cost.'
           : 'An admin can keep them in a folder of a repository, so that changes are proposed as pull requests.'}

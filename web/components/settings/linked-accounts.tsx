@@ -15,7 +15,7 @@ import { placeWords } from '@/lib/integration-words.ts';
 import { useMyIdentityLinks, useRemoveIdentityLink } from '@/lib/settings-queries.ts';
 import { LinkCodeCard } from './link-code-card.tsx';
 
-/** Who one is in Slack, GitHub and GitLab, so that a decision or a comment there counts as one's own. */
+/** Who one is in Slack and GitHub, so that a decision or a comment there counts as one's own. */
 export function LinkedAccounts() {
   const places = useIntegrations();
   const [asked, setAsked] = useState<string | null>(null);
@@ -43,7 +43,7 @@ export function LinkedAccounts() {
             </Button>
           }
         >
-          Once an admin has connected Slack, GitHub or GitLab, you can link your account there.
+          Once an admin has connected Slack or GitHub, you can link your account there.
         </EmptyState>
       ) : null}
       <ul className="panel divide-y divide-border empty:hidden">

@@ -104,7 +104,7 @@ function Places({ close }: { close: () => void }) {
           <Row icon={BookOpen} name="Sources of documents" onSelect={go('/knowledge/sources')} />
           <Row icon={BookOpen} name="Team memory" onSelect={go('/knowledge/notes')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />
-          <Row icon={Plug} name="Integrations: Slack, GitHub, GitLab" onSelect={go('/integrations')} />
+          <Row icon={Plug} name="Integrations: Slack, GitHub" onSelect={go('/integrations')} />
           <Row icon={Plug} name="Channels and rules of notices" onSelect={go('/integrations/channels')} />
           <Row icon={Plug} name="Deliveries that were given up" onSelect={go('/integrations/deliveries?state=dead')} />
           <Row icon={Bell} name="Notices to me" onSelect={go('/settings#notices')} />
