@@ -36,9 +36,9 @@ export async function lookAt(deps: WorkerDeps, of: OfPullRequest): Promise<PullR
       await inOrg(db, of, (tx) => changePullRequest(tx, of.pullRequestId, { state: 'closed', reason: closedWords }));
       return seen(deps, of, 'closed');
     }
-    await inOrg(db, of, (tx) =>
-      changePullRequest(tx, of.pullRequestId, { state: 'open', url: facts.url, title: facts.title.slice(0, 500) }),
-    );
+    const reopened = pullRequest.state === 'closed' ? { reason: null } : {};
+    const about = { url: facts.url, title: facts.title.slice(0, 500) };
+    await inOrg(db, of, (tx) => changePullRequest(tx, of.pullRequestId, { state: 'open', ...about, ...reopened }));
     if (facts.head.sha !== pullRequest.headSha) await planHead(deps, host, { pullRequest, link, facts });
     return seen(deps, of, 'open');
   });
@@ -59,38 +59,38 @@ async function planHead(deps: WorkerDeps, host: RepositoryHost, head: Head): Pro
   const { pullRequest, link, facts } = head;
   const { id, orgId, repository } = pullRequest;
   const { sha } = facts.head;
-  const of = { orgId, pullRequestId: id };
-  const asker = await inOrg(deps.db, of, (tx) => whoAsks(tx, head));
-  if ('refused' in asker) {
-    await replaceRun(deps, pullRequest, { headSha: sha, reason: asker.refused, revisionId: null, run: null });
-    return;
-  }
+  const asker = await inOrg(deps.db, { orgId }, (tx) => whoAsks(tx, head));
+  if ('reason' in asker) return replaceRun(deps, pullRequest, { headSha: sha, revisionId: null, run: null, ...asker });
   const found = await readHead(deps, host, link, { repository, sha, folder: link.folder });
-  if ('reason' in found) {
-    await replaceRun(deps, pullRequest, { headSha: sha, reason: found.reason, revisionId: null, run: null });
-    return;
-  }
-  const planned = pullRequest.revisionId
-    ? await inOrg(deps.db, of, (tx) => revisionById(tx, pullRequest.revisionId ?? ''))
-    : null;
-  if (planned?.filesSha256 === found.filesSha256) {
-    await inOrg(deps.db, of, (tx) => changePullRequest(tx, id, { headSha: sha, shownPlanSha256: null, reason: null }));
-    return;
-  }
-  const { projectId } = pullRequest;
-  const runId = v5(`plan:${sha}`, id);
-  const { id: folderId, sha: _sha, ...kept } = found;
-  const revisionId = v5(`head:${folderId}`, id);
+  if ('reason' in found) return replaceRun(deps, pullRequest, { headSha: sha, revisionId: null, run: null, ...found });
+  const same = await inOrg(deps.db, { orgId }, async (tx) => {
+    const planned = pullRequest.revisionId ? await revisionById(tx, pullRequest.revisionId) : null;
+    if (planned?.filesSha256 !== found.filesSha256) return false;
+    await changePullRequest(tx, id, { headSha: sha, shownPlanSha256: null, reason: null });
+    return true;
+  });
+  if (!same) await planAnew(deps, head, { found, userId: asker.userId });
+}
+
+/** For reading: what is merged in the end is planned by itself. */
+async function planAnew(
+  deps: WorkerDeps,
+  { pullRequest, facts }: Head,
+  { found: { id: folderId, sha, ...found }, userId }: { found: FolderRevision; userId: string },
+): Promise<void> {
+  const { id: pullRequestId, orgId, projectId, repository } = pullRequest;
+  const [runId, revisionId] = [v5(`plan:${sha}`, pullRequestId), v5(`head:${folderId}`, pullRequestId)];
+  const reason = `Pull request #${facts.number} of ${repository} at ${sha}`;
+  const run = { id: runId, kind: 'plan' } as const;
   await replaceRun(deps, pullRequest, {
     headSha: sha,
     reason: null,
     revisionId,
-    run: { id: runId, kind: 'plan' },
+    run,
     before: async (tx) => {
-      const reason = `Pull request #${facts.number} of ${repository} at ${sha}`;
-      const by = { authorId: asker.userId, pullRequestId: id };
-      await insertRevision(tx, { ...kept, id: revisionId, orgId, projectId, baseNumber: undefined, reason, ...by });
-      await insertRun(tx, { id: runId, orgId, projectId, revisionId, kind: 'plan', requestedBy: asker.userId });
+      const row = { ...found, id: revisionId, orgId, projectId, baseNumber: undefined, reason };
+      await insertRevision(tx, { ...row, authorId: userId, pullRequestId });
+      await insertRun(tx, { ...run, orgId, projectId, revisionId, requestedBy: userId });
     },
   });
   await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind: 'plan' });
@@ -114,11 +114,11 @@ async function readHead(
  * For whom it is planned. Who may push to the repository may have plans made; from a fork comes what anybody in the
  * world wrote, and a plan reads with the account's keys, so its author has to be a member.
  */
-async function whoAsks(tx: Tx, { pullRequest, link, facts }: Head): Promise<{ userId: string } | { refused: string }> {
+async function whoAsks(tx: Tx, { pullRequest, link, facts }: Head): Promise<{ userId: string } | { reason: string }> {
   const member = await memberBehind(tx, link.integrationId, facts.author.id);
   if (typeof member === 'object') return { userId: member.userId };
   const userId = pullRequest.openedBy ?? link.createdBy;
-  if (facts.fork || !userId) return { refused: forkWords(facts.author.name) };
+  if (facts.fork || !userId) return { reason: forkWords(facts.author.name) };
   return { userId };
 }
 

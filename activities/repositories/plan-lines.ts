@@ -4,7 +4,7 @@ import type { AttributeChange, ChangeCounts, PlanSummary, ResourceChange } from 
 import { code, folded, plain } from './markdown.ts';
 
 /** GitHub's comment holds 65,536 characters; what is not shown is on the run's page. */
-const most = { changes: 100, attributes: 12 } as const;
+const most = { changes: 100, attributes: 12, characters: 50_000 } as const;
 
 const marks: Record<ResourceChange['action'], string> = {
   destroy: 'destroy',
@@ -29,8 +29,16 @@ export function countsText({ create, update, replace, destroy, ...others }: Chan
 
 export function changeLines({ changes }: PlanSummary): string[] {
   if (changes.length === 0) return [];
-  const shown = changes.slice(0, most.changes).flatMap(linesOf);
-  const left = changes.length - most.changes;
+  const shown: string[] = [];
+  let [count, characters] = [0, 0];
+  for (const change of changes.slice(0, most.changes)) {
+    const lines = linesOf(change);
+    characters += lines.join('\n').length;
+    if (characters > most.characters) break;
+    shown.push(...lines);
+    count += 1;
+  }
+  const left = changes.length - count;
   const rest = left > 0 ? [`- and ${left} more, on the run's page`] : [];
   return folded(`Changes (${changes.length})`, [...shown, ...rest]);
 }

@@ -13,6 +13,7 @@ import { isFinal } from '../../db/model/states.ts';
 import { changePullRequest, findPullRequest, type PullRequest } from '../../db/pull-requests.ts';
 import { keepImport, linkOf, noteImport, type RepoLink } from '../../db/repo-links.ts';
 import { revisionById } from '../../db/revisions.ts';
+import { listApprovals } from '../../db/run-views.ts';
 import { findRun, insertRun, type Run } from '../../db/runs.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import { startRunWorkflow, tellDecision } from '../../platform/nudges.ts';
@@ -82,6 +83,7 @@ async function settle(deps: WorkerDeps, one: Case): Promise<void> {
   const { of, pullRequest, link, merged, found, run, same } = one;
   const { orgId, pullRequestId } = of;
   const { projectId } = link;
+  const engine = run?.engine ?? 'terraform';
   const goesOn = same && run !== null && run.kind === 'apply' && (!isFinal(run.state) || isDone(run.state));
   const requester = goesOn || 'reason' in found ? null : await whoRequests(deps, one);
   const anew =
@@ -94,7 +96,7 @@ async function settle(deps: WorkerDeps, one: Case): Promise<void> {
       const { revision } = await keepImport(tx, link, found, { authorId: anew?.requester ?? null, why });
       if (anew) {
         const row = { id: anew.runId, orgId, projectId, revisionId: revision.id, requestedBy: anew.requester };
-        await insertRun(tx, { ...row, kind: 'apply' });
+        await insertRun(tx, { ...row, kind: 'apply', engine });
         await changePullRequest(tx, pullRequestId, { revisionId: revision.id });
       }
     }
@@ -107,7 +109,7 @@ async function settle(deps: WorkerDeps, one: Case): Promise<void> {
     before: conclude,
     last: (tx) => audit(tx, one, verdict),
   });
-  if (anew) await startRunWorkflow(deps.temporal, { orgId, projectId, runId: anew.runId, kind: 'apply' });
+  if (anew) await startRunWorkflow(deps.temporal, { orgId, projectId, runId: anew.runId, kind: 'apply', engine });
 }
 
 const isDone = (state: Run['state']) => state === 'applied' || state === 'no_changes';
@@ -118,12 +120,25 @@ async function judge(deps: WorkerDeps, one: Case): Promise<Verdict> {
   if ('reason' in found) return { kind: 'unreadable', by, why: found.reason };
   if (link.applyOn === 'page') return { kind: 'no_decision', by };
   if (!run || run.kind === 'plan') return { kind: 'not_ours', by };
+  const before = await decidedBefore(deps, one, run);
+  if (before) return before;
   if (isDone(run.state) || ['approved', 'verifying', 'applying'].includes(run.state)) return { kind: 'decided', by };
   if (!same) return { kind: 'refused', by, why: words.otherContent };
   if (isFinal(run.state)) return { kind: 'refused', by, why: words.over(run) };
   if (!pullRequest.shownPlanSha256) return { kind: 'refused', by, why: words.nothingShown };
   return decideAs(deps, one, run, pullRequest.shownPlanSha256);
 }
+
+/** An attempt that died after the decision: what came of it holds, whatever the run has become since. */
+async function decidedBefore({ db }: WorkerDeps, { of, merged }: Case, run: Run): Promise<Verdict | null> {
+  const approvals = await inOrg(db, of, (tx) => listApprovals(tx, run.id));
+  const mine = approvals.find(({ approval }) => approval.id === decisionId(of, merged))?.approval;
+  const by = merged.by.name;
+  if (!mine) return null;
+  return mine.counted === false ? { kind: 'refused', by, why: mine.refusal ?? '' } : { kind: 'approved', by };
+}
+
+const decisionId = ({ pullRequestId }: OfPullRequest, { sha }: Merged) => v5(`merge:${sha}`, pullRequestId);
 
 async function decideAs(deps: WorkerDeps, one: Case, run: Run, planSha256: string): Promise<Verdict> {
   const { of, link, merged } = one;
@@ -135,7 +150,7 @@ async function decideAs(deps: WorkerDeps, one: Case, run: Run, planSha256: strin
   if (member === 'unlinked') return { kind: 'refused', by, why: words.unlinked(by) };
   if (member === 'gone') return { kind: 'refused', by, why: words.gone(by) };
   const comment = `Merged pull request #${one.pullRequest.number} as ${by}.`;
-  const given = { id: v5(`merge:${merged.sha}`, of.pullRequestId), decision: 'approve', planSha256, comment } as const;
+  const given = { id: decisionId(of, merged), decision: 'approve', planSha256, comment } as const;
   try {
     await decide(deps.db, member, run.id, given, {
       tell: (runId, approvalId) => tellDecision(deps.temporal, runId, approvalId),

@@ -26,17 +26,19 @@ export function makeRepositoryStore({ db }: WorkerDeps) {
     giveUpHook: ({ orgId, integrationId, deliveryId, reason }: OfHook & { reason: string }): Promise<void> =>
       inOrg(db, { orgId }, (tx) => finishHook(tx, integrationId, deliveryId, reason)),
 
-    /** People see why it stands still; it is tried again later. */
-    notePullRequest: async ({ orgId, pullRequestId, reason }: OfPullRequest & { reason: string }): Promise<void> => {
-      await inOrg(db, { orgId }, (tx) => changePullRequest(tx, pullRequestId, { reason }));
-    },
+    /** People see why it is not opened yet. Of one that is open its words stay: the integration says what is wrong. */
+    notePullRequest: ({ orgId, pullRequestId, reason }: OfPullRequest & { reason: string }): Promise<void> =>
+      inOrg(db, { orgId }, async (tx) => {
+        const { state } = await findPullRequest(tx, pullRequestId);
+        if (state === 'opening') await changePullRequest(tx, pullRequestId, { reason });
+      }),
 
     /** One that could not be opened is over; one that is there over there is looked at again. @returns whether it is over */
     failPullRequest: ({ orgId, pullRequestId, reason }: OfPullRequest & { reason: string }): Promise<boolean> =>
       inOrg(db, { orgId }, async (tx) => {
         const { state } = await findPullRequest(tx, pullRequestId);
         const over = state === 'opening' || state === 'failed';
-        await changePullRequest(tx, pullRequestId, over ? { reason, state: 'failed' } : { reason });
+        if (over) await changePullRequest(tx, pullRequestId, { reason, state: 'failed' });
         return over;
       }),
   };

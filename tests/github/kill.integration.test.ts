@@ -83,5 +83,5 @@ describe.skipIf(!stackIsUp)('a worker that is killed while it opens a pull reque
     expect(place.github.repository.refs.size).toBe(2);
     expect(place.comment(1)).toContain('Planning');
     expect(place.github.repository.comments).toHaveLength(1);
-  }, 240_000);
+  }, 480_000);
 });

@@ -50,7 +50,7 @@ describe.skipIf(!stackIsUp)('a project whose changes are decided in Aurora', () 
     expect(place.comment(1)).toContain('Applied');
     expect((await place.runsOf(projectId)).length).toBe(1);
     await place.ask(place.ada, 'DELETE', `/projects/${projectId}/repository`);
-  }, 240_000);
+  }, 480_000);
 
   it('plans what people open over there, not what comes from strangers, and imports what is pushed', async () => {
     const { github } = place;
@@ -101,5 +101,5 @@ describe.skipIf(!stackIsUp)('a project whose changes are decided in Aurora', () 
     expect(place.comment(docs.number)).toBe('');
     expect((await place.runsOf(projectId)).length).toBe(3);
     await place.ask(place.ada, 'POST', `/runs/${pushed.id}/cancel`, { id: randomUUID() });
-  }, 240_000);
+  }, 480_000);
 });

@@ -94,5 +94,5 @@ describe.skipIf(!stackIsUp)('a pull request of a conversation', () => {
     });
     expect(handled.map(({ event }) => event)).toContain('push');
     expect((await place.runsOf(projectId)).length).toBe(1);
-  }, 240_000);
+  }, 480_000);
 });

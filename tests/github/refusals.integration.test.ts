@@ -85,7 +85,7 @@ describe.skipIf(!stackIsUp)('merges and webhooks that are refused', () => {
       expect.objectContaining({ outcome: 'refused', actorKind: 'github', actorId: String(viewerThere.id) }),
     ]);
     await place.ask(place.ada, 'POST', `/runs/${second.runId}/cancel`, { id: randomUUID() });
-  }, 180_000);
+  }, 480_000);
 
   it('takes a merge for no other content than was planned, and plans what was merged anew', async () => {
     const projectId = await place.linked('merge');
@@ -115,7 +115,7 @@ describe.skipIf(!stackIsUp)('merges and webhooks that are refused', () => {
     expect(waiting.approvals).toEqual([]);
     expect((await place.runsOf(projectId)).filter(({ state }: Run) => state === 'awaiting_approval')).toHaveLength(1);
     await place.ask(place.ada, 'POST', `/runs/${anew}/cancel`, { id: randomUUID() });
-  }, 180_000);
+  }, 480_000);
 
   it('listens to nobody who does not know the secret, and to everything once', async () => {
     const { github } = place;

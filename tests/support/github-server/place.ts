@@ -122,7 +122,7 @@ export async function makeGithubPlace({ files, auth = 'token', worker }: PlaceOp
     async until<Found>(
       what: string,
       look: () => Promise<Found | null> | Found | null,
-      withinMs = 90_000,
+      withinMs = 180_000,
     ): Promise<Found> {
       const deadline = Date.now() + withinMs;
       for (;;) {
