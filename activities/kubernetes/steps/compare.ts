@@ -21,7 +21,9 @@ export async function asApproved(client: ClusterClient, step: Step): Promise<Com
   if (!live || !uid) return { holds: false, why: 'it is not there' };
   try {
     const after = await client.apply(step, step.body);
-    return same(settled(live), settled(after)) ? { holds: true, uid } : { holds: false, why: 'it is as it was before' };
+    return same(settled(live), settled(after))
+      ? { holds: true, uid }
+      : { holds: false, why: 'applying it would still change it' };
   } catch (error) {
     if (!(error instanceof AuroraError) || error.retryable) throw error;
     return { holds: false, why: error.userMessage };
