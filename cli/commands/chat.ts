@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import type { Project, Session } from '../../web/lib/api-types.generated.ts';
+import { ask } from '../ask.ts';
 import { converse, type TurnEnd } from '../converse.ts';
 import { exitCodes, usage } from '../failures.ts';
 import { pick, projectList } from '../pick.ts';
@@ -46,17 +46,14 @@ async function chat(cli: Cli, given: string | undefined, options: Options): Prom
 /** One message after the other, until the input ends. */
 async function talk(cli: Cli, options: Options): Promise<void> {
   const session = await openSession(cli, options);
-  const terminal = createInterface({ input: cli.stdin, output: cli.stderr, prompt: styleText('bold', 'You: ') });
-  terminal.on('SIGINT', () => terminal.close());
-  terminal.prompt();
-  for await (const line of terminal) {
-    // While the answer comes, Ctrl-C is for it and not for the input.
-    terminal.pause();
-    if (line.trim()) await converse(cli, session.id, line.trim(), options.wait ?? false);
-    terminal.resume();
-    terminal.prompt();
+  const history: string[] = [];
+  for (;;) {
+    const message = await ask(cli, styleText('bold', 'You: '), { history });
+    if (message === null) return hint(cli, session.id);
+    if (!message) continue;
+    history.unshift(message);
+    await converse(cli, session.id, message, options.wait ?? false);
   }
-  hint(cli, session.id);
 }
 
 function openSession({ api }: Cli, options: Options): Promise<Session> {

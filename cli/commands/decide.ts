@@ -1,9 +1,9 @@
 /** People approve the exact bytes of a plan: what is sent is the digest of the plan that was shown. */
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Approval, Run } from '../../web/lib/api-types.generated.ts';
+import { ask } from '../ask.ts';
 import { clean } from '../clean.ts';
 import { Failure, usage } from '../failures.ts';
 import { isOver, stateText } from '../run-text.ts';
@@ -75,15 +75,8 @@ async function chosenPlan(cli: Cli, decision: Decision, run: Run, { yes, planSha
   cli.stderr.write(`${runText(run)}\n`);
   if (decision === 'approve' && run.mayApprove.why) cli.out.note(clean(run.mayApprove.why));
   const what = decision === 'approve' ? 'Approve exactly this plan' : 'Reject this plan';
-  if (await saidYes(cli, `${what}? [y/N] `)) return run.planSha256;
+  if (/^y(es)?$/i.test((await ask(cli, `${what}? [y/N] `)) ?? '')) return run.planSha256;
   throw new Failure('Nothing was decided.');
-}
-
-async function saidYes({ stdin, stderr }: Cli, question: string): Promise<boolean> {
-  const terminal = createInterface({ input: stdin, output: stderr });
-  const answer = await terminal.question(question);
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 /** The run's workflow has the last word, most often within moments. */

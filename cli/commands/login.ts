@@ -1,11 +1,10 @@
 /** The token is asked for or comes over standard input, never as an argument: those are seen by all on a machine. */
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { Me } from '../../web/lib/api-types.generated.ts';
 import { cleanUrl, defaultUrl, forgetAccount, isExposed, keepAccount, keptAccount } from '../account.ts';
 import { makeApiClient } from '../api-client.ts';
+import { ask } from '../ask.ts';
 import { clean } from '../clean.ts';
 import { usage } from '../failures.ts';
 import { outputOf, type Terminal } from '../session.ts';
@@ -30,12 +29,13 @@ async function login(terminal: Terminal, options: { url?: string }, command: Com
   const out = outputOf(terminal, command);
   const { environment, stdin } = terminal;
   const kept = await keptAccount(environment).catch(() => undefined);
-  const known = options.url ?? environment.AURORA_URL;
-  const suggested = kept?.url ?? environment.API_URL ?? defaultUrl;
+  const known = options.url || environment.AURORA_URL;
+  const suggested = kept?.url || environment.API_URL || defaultUrl;
   const url = cleanUrl(
-    known ?? (stdin.isTTY ? (await ask(terminal, `Address of the API [${suggested}]: `)) || suggested : suggested),
+    known || (stdin.isTTY && (await ask(terminal, `Address of the API [${suggested}]: `))) || suggested,
   );
-  const token = (stdin.isTTY ? await ask(terminal, 'Personal token: ', true) : await readAll(stdin)).trim();
+  const typed = stdin.isTTY ? await ask(terminal, 'Personal token: ', { hidden: true }) : await readAll(stdin);
+  const token = typed?.trim();
   if (!token)
     throw usage(
       'There is no token. Make one in Aurora under Settings, and type it here or send it over standard input.',
@@ -45,24 +45,4 @@ async function login(terminal: Terminal, options: { url?: string }, command: Com
   const me = await makeApiClient(url, token).get<Me>('/me');
   const file = await keepAccount(environment, { url, token });
   out.show(me, () => `Logged in as ${clean(me.user.name)} (${me.role}) at ${url}. The token is in ${file}.`);
-}
-
-async function ask({ stdin, stderr }: Terminal, question: string, hidden = false): Promise<string> {
-  // The terminal echoes what is typed by itself only without an interface of ours: with it, we write, or do not.
-  let asked = false;
-  const output = new Writable({
-    write(chunk, _encoding, done) {
-      if (!hidden || !asked) stderr.write(chunk);
-      done();
-    },
-  });
-  const terminal = createInterface({ input: stdin, output, terminal: true });
-  try {
-    const answer = terminal.question(question);
-    asked = true;
-    return (await answer).trim();
-  } finally {
-    terminal.close();
-    if (hidden) stderr.write('\n');
-  }
 }
