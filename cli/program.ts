@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addChat } from './commands/chat.ts';
 import { addCost } from './commands/cost.ts';
 import { addDecisions } from './commands/decide.ts';
+import { addKnowledge } from './commands/knowledge.ts';
 import { addLists } from './commands/lists.ts';
 import { addLogin } from './commands/login.ts';
 import { addRuns } from './commands/runs.ts';
@@ -32,5 +33,6 @@ export function makeProgram(terminal: Terminal): Command {
   addSync(program, terminal);
   addCost(program, terminal);
   addLists(program, terminal);
+  addKnowledge(program, terminal);
   return program;
 }

@@ -1,5 +1,5 @@
 /** The command as people and scripts start it: its own process, on the whole product, with the offline model. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -80,6 +80,13 @@ describe.skipIf(!apiUrl)('aurora', { timeout: 240_000 }, () => {
     const sync = await aurora(['sync', '--wait', '--json']);
     expect([sync.exitCode, documentOf<{ state: string }>(sync).state]).toEqual([0, 'complete']);
     expect(documentOf(await aurora(['cost', '--by', 'service', '--json']))).toMatchObject({ groupBy: ['service'] });
+  });
+
+  it('takes documents in by their names, and none of them where one is missing', async () => {
+    await writeFile(join(home, 'on-call.md'), '# On call\n\nThe pager number is 4711.\n');
+    expect((await aurora(['knowledge', 'add', 'on-call.md', 'missing.md'])).exitCode).toBe(2);
+    const added = await aurora(['knowledge', 'add', 'on-call.md', '--json']);
+    expect([added.exitCode, documentOf(added)]).toMatchObject([0, { items: [{ name: 'on-call.md', isNew: true }] }]);
   });
 
   it('takes a wish to reality: proposed in a chat, refused without the role, approved by digest, applied', async () => {
