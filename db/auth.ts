@@ -1,6 +1,7 @@
 /** Who may come in: registration, sign-ins and tickets. Tokens are known here by their hash only. */
 import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import { type ActingToken, findActingToken } from './api-tokens.ts';
+import { appendAudit, auditBy } from './audit.ts';
 import { asPresented, type Database, enterOrg, type Tx } from './client.ts';
 import { lesserRole, type Role } from './model/states.ts';
 import { liveTickets, memberships, organisations, projects, signIns, users } from './schema/index.ts';
@@ -17,6 +18,8 @@ export type Member = {
   name: string;
   email: string;
   organisation: Organisation;
+  /** Of the request, for the audit log. */
+  from?: { requestId: string; address: string };
 };
 export type SessionActor = Member & { via: 'session'; signInId: string };
 export type TokenActor = Member & { via: 'token'; token: { id: string; name: string; role: Role; expiresAt: Date } };
@@ -120,6 +123,7 @@ export type NewSignIn = { userId: string; tokenHash: string; expiresAt: Date };
 export function openSignIn(
   db: Database,
   { userId, tokenHash, expiresAt }: NewSignIn,
+  from: NonNullable<Actor['from']>,
 ): Promise<SessionActor | undefined> {
   return asPresented(db, { userId }, async (tx) => {
     const [member] = await tx
@@ -138,7 +142,7 @@ export function openSignIn(
       .values({ orgId: organisation.id, userId, tokenHash, expiresAt })
       .returning({ id: signIns.id });
     if (!opened) return undefined;
-    return {
+    const actor: SessionActor = {
       via: 'session',
       orgId: organisation.id,
       userId,
@@ -147,7 +151,29 @@ export function openSignIn(
       name: user.name,
       email: user.email,
       organisation,
+      from,
     };
+    const subject = { kind: 'session', id: opened.id };
+    await appendAudit(tx, actor.orgId, auditBy(actor, { action: 'session.sign_in', subject }));
+    return actor;
+  });
+}
+
+/** In the log of each organisation that the person belongs to: it is theirs that somebody tried to enter. */
+export function auditRefusedSignIn(
+  db: Database,
+  { id: userId, name }: Pick<User, 'id' | 'name'>,
+  reason: string,
+  from: NonNullable<Actor['from']>,
+): Promise<void> {
+  return asPresented(db, { userId }, async (tx) => {
+    const belongs = await tx.select({ orgId: memberships.orgId }).from(memberships).orderBy(asc(memberships.orgId));
+    for (const { orgId } of belongs) {
+      await enterOrg(tx, { orgId, userId });
+      const actor = { kind: 'person', id: userId, name } as const;
+      const entry = { action: 'session.sign_in', outcome: 'refused', actor, detail: { reason }, ...from } as const;
+      await appendAudit(tx, orgId, entry);
+    }
   });
 }
 

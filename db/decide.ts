@@ -21,6 +21,8 @@ export type DecideOptions = {
   tell(runId: string, approvalId: string): Promise<boolean>;
   /** As whom the audit log names the decider, where it is not by their session. */
   via?: AuditEntry['actor'];
+  /** Where the request came from, and by which token. */
+  trace?: Pick<AuditEntry, 'detail' | 'requestId' | 'address'>;
 };
 
 const ended: Refusal = {
@@ -34,10 +36,10 @@ export async function decide(
   decider: Decider,
   runId: string,
   given: GivenDecision,
-  { tell, via }: DecideOptions,
+  { tell, via, trace }: DecideOptions,
 ): Promise<ApprovalRow> {
   const { orgId, userId, name, email } = decider;
-  const as = via ?? { kind: 'person', id: userId, name };
+  const as = { actor: via ?? ({ kind: 'person', id: userId, name } as const), ...trace };
   const { approval, refusal } = await inOrg(db, { orgId, userId }, async (tx) => {
     const run = await findRun(tx, runId);
     const before = await listApprovals(tx, runId);
@@ -70,15 +72,15 @@ export async function decide(
   return { approval, user: { id: userId, name, email } };
 }
 
-function audit(tx: Tx, approval: Approval, actor: AuditEntry['actor'], refusal: Refusal | null): Promise<void> {
+function audit(tx: Tx, approval: Approval, by: Omit<AuditEntry, 'action'>, refusal: Refusal | null): Promise<void> {
   const { id: approvalId, orgId, runId, userId, decision, planSha256 } = approval;
   const why = refusal ? { refusal: refusal.text } : {};
   return appendAudit(tx, orgId, {
+    ...by,
     action: `run.${decision}`,
     outcome: refusal ? 'refused' : 'ok',
-    actor,
     subject: { kind: 'run', id: runId },
-    detail: { approvalId, userId, planSha256, ...why },
+    detail: { ...by.detail, approvalId, userId, planSha256, ...why },
   });
 }
 

@@ -2,6 +2,7 @@
 import { and, count, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import { AuroraError, notFound } from '../platform/errors.ts';
 import type { RunEngine, RunKind, RunState } from '../workflows/messages.ts';
+import { appendAudit } from './audit.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
 import { isFinal, runMoves, runStates } from './model/states.ts';
@@ -74,6 +75,13 @@ export async function moveRun(
   await noteState(tx, moved, state, reason);
   await tellOfRun(tx, moved);
   if (isFinal(state) && moved.sessionId) await queueOutcomeTurn(tx, moved, moved.sessionId);
+  await appendAudit(tx, moved.orgId, {
+    action: 'run.state',
+    outcome: state === 'failed' || state === 'partial' ? 'failed' : 'ok',
+    actor: { kind: 'system', id: null, name: null },
+    subject: { kind: 'run', id: runId },
+    detail: { state, from: current.state, reason, planSha256: moved.seal?.planSha256 ?? null },
+  });
   return moved;
 }
 

@@ -1,10 +1,11 @@
 /** Keeps what a person wants of a billing account, then tells its workflow. The row is always first. */
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import * as accounts from '../../db/billing-accounts.ts';
 import { findImport, insertImport } from '../../db/billing-imports.ts';
-import { inOrg } from '../../db/client.ts';
+import { inOrg, type Tx } from '../../db/client.ts';
 import type { BillingSettings } from '../../db/model/billing.ts';
 import { alignBillingSchedule, startBillingSync } from '../../platform/billing-schedules.ts';
 import { AuroraError, conflict } from '../../platform/errors.ts';
@@ -25,7 +26,11 @@ export async function createBillingAccount(
   const { orgId, userId } = actor;
   const secretRef = credentials ? await secrets.write(`billing/${orgId}/${id}`, credentials) : null;
   const row = { ...given, id, orgId, secretRef, madeUp: given.kind === 'sandbox', createdBy: userId };
-  const account = await inOrg(db, scopeOf(actor), (tx) => accounts.insertBillingAccount(tx, row));
+  const account = await inOrg(db, scopeOf(actor), async (tx) => {
+    const kept = await accounts.insertBillingAccount(tx, row);
+    await audit(tx, actor, 'billing_account.create', kept.id, { name: kept.name, kind: kept.kind });
+    return kept;
+  });
   await alignBillingSchedule(temporal, { orgId, billingAccountId: account.id, enabled: isScheduled(account) });
   return account;
 }
@@ -37,17 +42,28 @@ export async function changeBillingAccount(
   change: accounts.BillingAccountChange,
 ): Promise<accounts.BillingAccount> {
   checkEndpoint(change.settings ?? {}, settings.BILLING_ENDPOINT_HOSTS);
-  const account = await inOrg(db, scopeOf(actor), (tx) => accounts.updateBillingAccount(tx, id, change));
+  const account = await inOrg(db, scopeOf(actor), async (tx) => {
+    const kept = await accounts.updateBillingAccount(tx, id, change);
+    await audit(tx, actor, 'billing_account.change', id, { ...change });
+    return kept;
+  });
   await alignBillingSchedule(temporal, { orgId: actor.orgId, billingAccountId: id, enabled: isScheduled(account) });
   return account;
 }
 
 /** Costs stay; the way they came, and the keys to it, go. */
 export async function archiveBillingAccount({ db, temporal, secrets }: Needs, actor: Actor, id: string): Promise<void> {
-  const { secretRef } = await inOrg(db, scopeOf(actor), (tx) => accounts.archiveBillingAccount(tx, id));
+  const { secretRef } = await inOrg(db, scopeOf(actor), async (tx) => {
+    const gone = await accounts.archiveBillingAccount(tx, id);
+    await audit(tx, actor, 'billing_account.archive', id, { name: gone.name });
+    return gone;
+  });
   await alignBillingSchedule(temporal, { orgId: actor.orgId, billingAccountId: id, enabled: false });
   if (secretRef) await secrets.remove(secretRef);
 }
+
+const audit = (tx: Tx, actor: Actor, action: string, id: string, detail: Record<string, unknown>) =>
+  appendAudit(tx, actor.orgId, auditBy(actor, { action, subject: { kind: 'billing_account', id }, detail }));
 
 /** Nothing is fetched for uploads. */
 const isScheduled = ({ enabled, kind }: accounts.BillingAccount): boolean => enabled && kind !== 'upload';

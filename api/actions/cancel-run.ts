@@ -1,4 +1,5 @@
 /** Keeps the wish to cancel a run, then tells its workflow. */
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
 import { isFinal } from '../../db/model/states.ts';
@@ -29,6 +30,10 @@ export async function cancel(
     if (kept.request.runId !== runId) throw conflict('This id was used for another request already. Make a new one.');
     // Thrown in the transaction, so that a request nobody can follow is not kept.
     if (kept.created && isFinal(run.state)) throw conflict(`This run has ended already: it is ${run.state}.`);
+    if (kept.created) {
+      const subject = { kind: 'run', id: runId };
+      await appendAudit(tx, orgId, auditBy(actor, { action: 'run.cancel', subject, detail: { reason } }));
+    }
     return { run, created: kept.created };
   });
   if (created || !isFinal(run.state)) {

@@ -1,3 +1,4 @@
+import { auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { decide as decideAs, type GivenDecision } from '../../db/decide.ts';
 import type { ApprovalRow } from '../../db/run-views.ts';
@@ -11,5 +12,7 @@ export function decide(
   runId: string,
   given: GivenDecision,
 ): Promise<ApprovalRow> {
-  return decideAs(db, actor, runId, given, { tell: (run, approval) => tellDecision(temporal, run, approval) });
+  const { actor: via, detail, requestId, address } = auditBy(actor, { action: `run.${given.decision}` });
+  const tell = (run: string, approval: string) => tellDecision(temporal, run, approval);
+  return decideAs(db, actor, runId, given, { tell, via, trace: { detail, requestId, address } });
 }

@@ -1,5 +1,5 @@
 /** What proposals may do in a connected cluster, as admins set it. */
-import { appendAudit } from '../../db/audit.ts';
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg, type Tx } from '../../db/client.ts';
 import { manifestPolicy, setManifestPolicy } from '../../db/kubernetes.ts';
@@ -29,12 +29,8 @@ export function writePolicy(
   return inOrg(db, scopeOf(actor), async (tx) => {
     await requireCluster(tx, connectionId);
     await setManifestPolicy(tx, { orgId, connectionId, policy, updatedBy: userId });
-    await appendAudit(tx, orgId, {
-      action: 'connection.manifest_policy',
-      actor: { kind: actor.via === 'token' ? 'token' : 'person', id: userId, name: actor.name },
-      subject: { kind: 'connection', id: connectionId },
-      detail: policy,
-    });
+    const subject = { kind: 'connection', id: connectionId };
+    await appendAudit(tx, orgId, auditBy(actor, { action: 'connection.manifest_policy', subject, detail: policy }));
     return policy;
   });
 }

@@ -1,5 +1,5 @@
 /** Keeps the wish to open a run's revision as a pull request, then tells its workflow. */
-import { appendAudit } from '../../db/audit.ts';
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
 import { askForPullRequest, type PullRequestRow, readPullRequest } from '../../db/pull-requests.ts';
@@ -33,7 +33,7 @@ export async function openPullRequest(
   runId: string,
   { id = crypto.randomUUID(), title }: { id?: string; title?: string },
 ): Promise<PullRequestRow> {
-  const { orgId, userId, name } = actor;
+  const { orgId, userId } = actor;
   const found = await inOrg(db, scopeOf(actor), async (tx) => {
     const { run, revisionReason } = await readRun(tx, runId);
     if (run.kind === 'destroy')
@@ -56,12 +56,12 @@ export async function openPullRequest(
       openedBy: userId,
     });
     if (asked.id === id) {
-      await appendAudit(tx, orgId, {
-        action: 'pull_request.ask',
-        actor: { kind: 'person', id: userId, name },
-        subject: { kind: 'pull_request', id },
-        detail: { runId, repository },
-      });
+      const subject = { kind: 'pull_request', id };
+      await appendAudit(
+        tx,
+        orgId,
+        auditBy(actor, { action: 'pull_request.ask', subject, detail: { runId, repository } }),
+      );
     }
     return readPullRequest(tx, asked.id);
   });

@@ -1,16 +1,17 @@
 /** A new organisation with its first person, a project and, where there is one, the emulated AWS account. */
 import { randomBytes } from 'node:crypto';
+import { appendAudit } from '../../db/audit.ts';
 import { findUserByEmail, registerOrganisation } from '../../db/auth.ts';
 import { AuroraError, conflict, errorText } from '../../platform/errors.ts';
 import type { Parts } from '../parts.ts';
 import { hashPassword } from '../passwords.ts';
 import { beginWithSandbox, connectSandbox, sandboxConnection } from './sandbox-account.ts';
-import { openFor } from './sign-in.ts';
+import { type From, openFor } from './sign-in.ts';
 
 type Given = { name: string; email: string; password: string; organisation: string };
 type Needs = Pick<Parts, 'db' | 'secrets' | 'settings' | 'temporal' | 'tokens' | 'log'>;
 
-export async function register(parts: Needs, given: Given) {
+export async function register(parts: Needs, given: Given, from: From) {
   const { db, secrets, settings, log } = parts;
   if (settings.REGISTRATION === 'closed') throw closed();
   const { email } = given;
@@ -26,6 +27,12 @@ export async function register(parts: Needs, given: Given) {
   try {
     await registerOrganisation(db, { org, user, projectId }, async (tx) => {
       if (sandbox) await connectSandbox(tx, sandbox, projectId);
+      await appendAudit(tx, org.id, {
+        action: 'organisation.register',
+        actor: { kind: 'person', id: user.id, name: user.name },
+        subject: { kind: 'organisation', id: org.id },
+        ...from,
+      });
     });
   } catch (error) {
     if (sandbox) {
@@ -36,7 +43,7 @@ export async function register(parts: Needs, given: Given) {
     throw error;
   }
   if (sandbox) void beginWithSandbox(parts, sandbox);
-  return openFor(parts, user.id);
+  return openFor(parts, user.id, from);
 }
 
 /** Unique by its tail: names of other organisations are not visible, so they cannot be avoided otherwise. */

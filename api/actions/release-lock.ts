@@ -1,6 +1,7 @@
 /** Takes away the state lock of an apply that died. The person says which lock they mean: another one stays. */
 import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
 import { appendEvent } from '../../db/events.ts';
@@ -59,6 +60,8 @@ async function noteReleased(db: Parts['db'], actor: Actor, run: Run, lockId: str
         .where(eq(runs.id, run.id));
     const payload = { lockId, userId: actor.userId };
     await appendEvent(tx, run.orgId, `run:${run.id}`, { type: 'lock.released', payload }, `lock.released:${lockId}`);
+    const subject = { kind: 'run', id: run.id };
+    await appendAudit(tx, run.orgId, auditBy(actor, { action: 'run.release_lock', subject, detail: { lockId } }));
   });
 }
 

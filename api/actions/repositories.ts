@@ -1,6 +1,6 @@
 /** Links projects to folders of repositories, and imports what is there. The other side is asked before a row changes. */
 import type { z } from 'zod';
-import { appendAudit } from '../../db/audit.ts';
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg, type Tx } from '../../db/client.ts';
 import { findIntegration } from '../../db/integrations.ts';
@@ -123,13 +123,12 @@ async function row(tx: Tx, projectId: string): Promise<RepoLinkRow> {
   return found;
 }
 
-const audit = (tx: Tx, { orgId, userId, name }: Actor, action: string, projectId: string, detail: object) =>
-  appendAudit(tx, orgId, {
-    action,
-    actor: { kind: 'person', id: userId, name },
-    subject: { kind: 'project', id: projectId },
-    detail: { ...detail },
-  });
+const audit = (tx: Tx, actor: Actor, action: string, projectId: string, detail: object) =>
+  appendAudit(
+    tx,
+    actor.orgId,
+    auditBy(actor, { action, subject: { kind: 'project', id: projectId }, detail: { ...detail } }),
+  );
 
 const readOnly = (name: string) =>
   new AuroraError({

@@ -1,23 +1,41 @@
 /** Coming in and leaving. Every refusal reads the same, whichever part of it was wrong. */
-import { type Actor, endSignIn, findSessionActor, findSignIn, findUserByEmail, openSignIn } from '../../db/auth.ts';
+import {
+  type Actor,
+  auditRefusedSignIn,
+  endSignIn,
+  findSessionActor,
+  findSignIn,
+  findUserByEmail,
+  openSignIn,
+} from '../../db/auth.ts';
 import type { Parts } from '../parts.ts';
 import { checkPassword } from '../passwords.ts';
 import { hashOf, newOpaqueToken, refreshTokenMs, unauthenticated } from '../tokens.ts';
 
 type Credentials = { email: string; password: string };
+/** Where a request comes from, for the audit log. */
+export type From = NonNullable<Actor['from']>;
 
-export async function signIn({ db, tokens }: Pick<Parts, 'db' | 'tokens'>, { email, password }: Credentials) {
+export async function signIn(
+  { db, tokens }: Pick<Parts, 'db' | 'tokens'>,
+  { email, password }: Credentials,
+  from: From,
+) {
   const user = await findUserByEmail(db, email);
   const right = await checkPassword(password, user?.passwordHash);
+  if (user && (!right || user.disabledAt)) {
+    const reason = right ? 'The account is disabled.' : 'The password was wrong.';
+    await auditRefusedSignIn(db, user, reason, from);
+  }
   if (!user || !right || user.disabledAt) throw wrong();
-  return openFor({ db, tokens }, user.id);
+  return openFor({ db, tokens }, user.id, from);
 }
 
 /** @throws AuroraError `unauthenticated` for somebody without an organisation */
-export async function openFor({ db, tokens }: Pick<Parts, 'db' | 'tokens'>, userId: string) {
+export async function openFor({ db, tokens }: Pick<Parts, 'db' | 'tokens'>, userId: string, from: From) {
   const refreshToken = newOpaqueToken();
   const expiresAt = new Date(Date.now() + refreshTokenMs);
-  const actor = await openSignIn(db, { userId, tokenHash: hashOf(refreshToken), expiresAt });
+  const actor = await openSignIn(db, { userId, tokenHash: hashOf(refreshToken), expiresAt }, from);
   if (!actor) throw wrong();
   return { ...signedIn(actor), refreshToken, ...(await tokens.issue(actor)) };
 }

@@ -1,4 +1,5 @@
 /** Keeps the wish to take a revision to reality, then starts the run's workflow. */
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg, type Tx } from '../../db/client.ts';
 import { requireProject } from '../../db/projects.ts';
@@ -23,9 +24,15 @@ export async function startRun(
   const details = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireProject(tx, projectId);
     const { id: revisionId } = await chosenRevision(tx, projectId, revision);
-    const { run } = await insertRun(tx, { id, orgId, projectId, revisionId, kind, engine, requestedBy: userId });
+    const wanted = { id, orgId, projectId, revisionId, kind, engine, requestedBy: userId };
+    const { run, created } = await insertRun(tx, wanted);
     if (run.projectId !== projectId) throw conflict('This id belongs to a run of another project. Make a new one.');
-    return readRun(tx, run.id);
+    const found = await readRun(tx, run.id);
+    if (created) {
+      const subject = { kind: 'run', id: run.id };
+      await appendAudit(tx, orgId, auditBy(actor, { action: 'run.start', subject, detail: { projectId, kind } }));
+    }
+    return found;
   });
   const { run } = details;
   await startRunWorkflow(temporal, { orgId, projectId, runId: run.id, kind: run.kind, engine: run.engine });

@@ -1,4 +1,5 @@
 /** Starts and changes the sync of a connection: the row first, then Temporal. */
+import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
 import { endSync, requestSync, runningSync, syncStopped } from '../../db/sync-runs.ts';
@@ -60,7 +61,14 @@ export async function changeSync(
   const { orgId } = actor;
   const settings = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireConnection(tx, connectionId);
-    return chooseSync(tx, { orgId, connectionId }, choice, resume ?? false);
+    const chosen = await chooseSync(tx, { orgId, connectionId }, choice, resume ?? false);
+    const subject = { kind: 'connection', id: connectionId };
+    await appendAudit(
+      tx,
+      orgId,
+      auditBy(actor, { action: 'connection.sync_settings', subject, detail: { ...choice, resume } }),
+    );
+    return chosen;
   });
   await alignSyncSchedule(temporal, { orgId, connectionId, ...settings });
 }

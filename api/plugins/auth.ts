@@ -85,7 +85,7 @@ export const authPlugin = fp<{ tokens: AccessTokens }>(
         if (!actor) throw unauthenticated('This sign-in has ended. Sign in again.');
         if (sessionOnly && actor.via === 'token') throw notByToken();
         if (!mayAct(actor.role, role)) throw mayNot(actor, role);
-        actors.set(request, actor);
+        actors.set(request, { ...actor, from: { requestId: request.id, address: request.ip } });
       };
       return Object.assign(check, { permission: role, sessionOnly });
     });

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { register } from '../actions/register.ts';
@@ -10,6 +11,8 @@ import { AccessToken, RefreshRequest, Register, SignedIn, SignIn } from '../view
 const byEmail = (body: unknown) => (body as { email: string }).email;
 /** By hash: a key of the limiter should be no token. */
 const byToken = (body: unknown) => hashOf((body as { refreshToken: string }).refreshToken);
+
+const fromOf = ({ id, ip }: FastifyRequest) => ({ requestId: id, address: ip });
 
 export const authRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
@@ -24,7 +27,7 @@ export const authRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: SignedIn, ...problems(400, 403, 409, 429, 503) },
       },
     },
-    async (request, reply) => reply.code(201).send(await register(app, request.body)),
+    async (request, reply) => reply.code(201).send(await register(app, request.body, fromOf(request))),
   );
 
   app.post(
@@ -38,7 +41,7 @@ export const authRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: SignedIn, ...problems(400, 401, 429, 503) },
       },
     },
-    async (request) => signIn(app, request.body),
+    async (request) => signIn(app, request.body, fromOf(request)),
   );
 
   app.post(

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
 import { costOverview } from '../../db/costs/overview.ts';
+import { auditExport } from '../actions/audit-export.ts';
 import { drivers, explore, filterOf, projectCosts, resourceCosts, runCosts, todayUtc } from '../actions/costs.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
@@ -76,6 +77,7 @@ export const costRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, query }, reply) => {
+      await auditExport(app.db, actor, 'costs.export', query);
       const { metric, groupBy, limit, from, to, compareFrom, compareTo } = query;
       const compare = compareFrom && compareTo ? { from: compareFrom, to: compareTo } : null;
       const request = { metric, groupBy, limit, filter: filterOf(query), period: { from, to }, compare };

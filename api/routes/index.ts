@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { approvalRoutes } from './approvals.ts';
+import { auditRoutes } from './audit.ts';
 import { authRoutes } from './auth.ts';
 import { billingRoutes } from './billing.ts';
 import { codifiedRoutes } from './codified.ts';
@@ -45,6 +46,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(authRoutes);
   await app.register(meRoutes);
   await app.register(apiTokenRoutes);
+  await app.register(auditRoutes);
   await app.register(connectionRoutes);
   await app.register(billingRoutes);
   await app.register(costRoutes);

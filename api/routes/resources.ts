@@ -4,6 +4,7 @@ import { inOrg } from '../../db/client.ts';
 import { resourceFacets } from '../../db/resource-facets.ts';
 import { countResources, listResources } from '../../db/resource-list.ts';
 import { readResource, resourceHistory } from '../../db/resources.ts';
+import { auditExport } from '../actions/audit-export.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
 import { workLimit } from '../plugins/rate-limit.ts';
@@ -73,11 +74,13 @@ export const resourceRoutes: FastifyPluginAsyncZod = async (app) => {
         },
       },
     },
-    async ({ actor, query }, reply) =>
-      reply
+    async ({ actor, query }, reply) => {
+      await auditExport(app.db, actor, 'inventory.export', query);
+      return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="inventory.csv"')
-        .send(resourcesAsCsv(app.db, scopeOf(actor), query) as unknown as string),
+        .send(resourcesAsCsv(app.db, scopeOf(actor), query) as unknown as string);
+    },
   );
 
   app.get(

@@ -84,6 +84,30 @@ export type Approval = {
   refusal: string | null;
 };
 
+export type AuditEntry = {
+  /** from 1 in this organisation, without gaps */
+  seq: number;
+  at: string;
+  /** subject.verb, such as run.approve */
+  action: string;
+  outcome: "ok" | "refused" | "failed";
+  actor: {
+    kind: "person" | "token" | "slack" | "github" | "gitlab" | "agent" | "system";
+    id: string | null;
+    name: string | null;
+  };
+  subject: {
+    kind: string;
+    id: string | null;
+  } | null;
+  detail: Record<string, unknown>;
+  requestId: string | null;
+  address: string | null;
+  /** of the entry before it */
+  prevHash: string;
+  hash: string;
+};
+
 export type BillingAccount = {
   id: string;
   name: string;

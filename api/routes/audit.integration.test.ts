@@ -1,0 +1,138 @@
+/** What people do is on record, with who, by what and from where; admins look through it and take it away. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyOrg } from '../../db/audit-verify.ts';
+import { newProject, planSha256, sealedRun } from '../testing/runs.ts';
+import { type ApiWorld, type Caller, makeApiWorld, speakFor, stackIsUp } from '../testing/world.ts';
+
+type Entry = {
+  seq: number;
+  action: string;
+  outcome: string;
+  actor: { kind: string; id: string | null };
+  subject: { kind: string; id: string } | null;
+  detail: Record<string, unknown>;
+  requestId: string | null;
+  address: string | null;
+};
+
+describe.skipIf(!stackIsUp())('the audit log of an organisation', () => {
+  let world: ApiWorld;
+  let ada: Caller;
+  beforeAll(async () => {
+    world = await makeApiWorld();
+    ada = await world.newOrg();
+  });
+  afterAll(() => world.close());
+
+  const entries = async (query = '') =>
+    (await ada.get<{ items: Entry[]; nextCursor: string | null }>(`/audit?limit=200${query}`)).body.items;
+  const actions = async (query = '') => (await entries(query)).map(({ action, outcome }) => `${action} ${outcome}`);
+  const raw = (path: string) =>
+    world.app.inject({ url: `/api/v1${path}`, headers: { authorization: `Bearer ${ada.signedIn.accessToken}` } });
+
+  it('begins with the registration and the first sign-in, with request and address', async () => {
+    const first = (await entries()).slice(-2).reverse();
+    expect(first.map(({ seq, action }) => [seq, action])).toEqual([
+      [1, 'organisation.register'],
+      [2, 'session.sign_in'],
+    ]);
+    expect(first[1]).toMatchObject({ actor: { kind: 'person', id: ada.signedIn.user.id }, address: '127.0.0.1' });
+    expect(first[1]?.requestId).toBe(first[0]?.requestId);
+  });
+
+  it('has a refused sign-in of its people, and none of strangers', async () => {
+    const signIn = (email: string) =>
+      world.app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', payload: { email, password: 'not the one' } });
+    const before = (await entries()).length;
+    await signIn(`${randomUUID()}@example.test`);
+    expect(await entries()).toHaveLength(before);
+    await signIn(ada.signedIn.user.email);
+    expect(await actions('&outcome=refused')).toContain('session.sign_in refused');
+  });
+
+  it('has what was decided, started and cancelled, and by which token', async () => {
+    const { runId } = await sealedRun(world, ada);
+    const made = await ada.send<{ token: string; apiToken: { id: string } }>('POST', '/me/api-tokens', {
+      name: 'CI',
+      role: 'admin',
+    });
+    const script = speakFor(world.app, { ...ada.signedIn, accessToken: made.body.token });
+    await script.send('POST', `/runs/${runId}/approvals`, {
+      id: randomUUID(),
+      decision: 'approve',
+      planSha256: 'b'.repeat(64),
+    });
+    await ada.send('POST', `/runs/${runId}/approvals`, { id: randomUUID(), decision: 'approve', planSha256 });
+    const ofRun = await entries(`&subjectId=${runId}&action=run.approve`);
+    expect(ofRun.map(({ outcome, actor }) => [outcome, actor.kind])).toEqual([
+      ['ok', 'person'],
+      ['refused', 'token'],
+    ]);
+    expect(ofRun[1]).toMatchObject({
+      detail: { tokenId: made.body.apiToken.id, tokenName: 'CI' },
+      address: '127.0.0.1',
+    });
+    expect(
+      (await actions(`&subjectId=${runId}&action=run`)).filter((one) => one.startsWith('run.state')).length,
+    ).toBeGreaterThan(2);
+
+    const projectId = await newProject(ada);
+    const id = randomUUID();
+    for (let tries = 0; tries < 2; tries += 1) await script.send('POST', `/projects/${projectId}/runs`, { id });
+    await ada.send('POST', `/runs/${id}/cancel`, { id: randomUUID() });
+    expect((await actions(`&subjectId=${id}`)).filter((one) => !one.startsWith('run.state'))).toEqual([
+      'run.cancel ok',
+      'run.start ok',
+    ]);
+  });
+
+  it('has what was changed about accounts and bills, and every file that left', async () => {
+    const { body } = await ada.get<{ items: { id: string }[] }>('/connections');
+    await ada.send('PATCH', `/connections/${body.items[0]?.id}/sync`, { intervalMinutes: 30 });
+    await ada.send('POST', '/billing-accounts', { name: randomUUID(), kind: 'upload' });
+    await raw('/resources.csv?region=us-east-1');
+    const seen = await actions();
+    expect(seen).toEqual(
+      expect.arrayContaining(['connection.sync_settings ok', 'billing_account.create ok', 'inventory.export ok']),
+    );
+  });
+
+  it('is looked through by page and exported whole, as CSV and as JSON Lines', async () => {
+    const all = await entries();
+    const seqs: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: { items: Entry[]; nextCursor: string | null } = (
+        await ada.get<{ items: Entry[]; nextCursor: string | null }>(`/audit?limit=3${cursor && `&cursor=${cursor}`}`)
+      ).body;
+      seqs.push(...page.items.map(({ seq }) => seq));
+      cursor = page.nextCursor;
+    }
+    expect(seqs).toEqual(all.map(({ seq }) => seq));
+    const lines = (await raw('/audit/export?format=jsonl')).body
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Entry);
+    // The export is itself the newest entry.
+    expect(lines[0]).toMatchObject({ seq: all.length + 1, action: 'audit.export' });
+    expect(lines.slice(1)).toEqual(all);
+    const csv = await raw('/audit/export?action=organisation');
+    expect([csv.headers['content-type'], csv.body.trim().split('\n')]).toEqual([
+      'text/csv; charset=utf-8',
+      [expect.any(String), expect.stringContaining('organisation.register')],
+    ]);
+    const verdict = await verifyOrg(world.deps.db, ada.signedIn.organisation.id);
+    expect(verdict).toMatchObject({ entries: all.length + 2, fault: null });
+  });
+
+  it("is an admin's to read, and never another organisation's", async () => {
+    const approver = await world.join(ada, 'approver');
+    expect((await approver.get('/audit')).status).toBe(403);
+    expect((await approver.get('/audit/export')).status).toBe(403);
+    const eve = await world.newOrg();
+    const theirs = await eve.get<{ items: Entry[] }>('/audit');
+    expect(JSON.stringify(theirs.body)).not.toContain(ada.signedIn.user.id);
+    expect((await ada.get('/audit?action=DROP')).status).toBe(400);
+  });
+});
