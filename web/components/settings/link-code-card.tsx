@@ -1,7 +1,7 @@
 'use client';
 
 import { LoaderCircle } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import { Button } from '@/components/ui/button.tsx';
@@ -13,8 +13,13 @@ import { useMakeLinkCode } from '@/lib/settings-queries.ts';
 export function LinkCodeCard({ place, close }: { place: Integration; close: () => void }) {
   const { mutate, data, error } = useMakeLinkCode();
   useEffect(() => mutate(place.id), [mutate, place.id]);
+  const card = useRef<HTMLDivElement>(null);
+  // It stands below the list, which on a phone is below the screen.
+  useEffect(() => {
+    if (data) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [data]);
   return (
-    <div role="status" className="panel grid gap-3 border-info/40 p-3" data-testid="link-code">
+    <div ref={card} role="status" className="panel grid gap-3 border-info/40 p-3" data-testid="link-code">
       <div className="flex items-start justify-between gap-3">
         <h3 className="font-medium">Link your account in {place.name}</h3>
         <Button size="sm" look="quiet" onClick={close}>
