@@ -4,7 +4,7 @@ import type { Tx } from './client.ts';
 import type { Document, DocumentVersion } from './documents.ts';
 import type { NewChunk } from './knowledge-chunks.ts';
 import type { DocumentFormat } from './model/knowledge.ts';
-import { chunks, documents, documentVersions } from './schema/index.ts';
+import { chunks, documents, documentVersions, knowledgeIngests } from './schema/index.ts';
 
 /** Those whose bytes wait to be read, the longest waiting first. */
 export async function documentsToRead(tx: Tx, sourceId: string, limit: number): Promise<string[]> {
@@ -70,6 +70,32 @@ export async function documentFailed(tx: Tx, documentId: string, reason: string)
     .where(and(eq(documents.id, documentId), eq(documents.state, 'waiting')))
     .returning({ id: documents.id });
   return failed !== undefined;
+}
+
+/**
+ * A source did not give its bytes. What is searched of it stays searched.
+ *
+ * @returns whether this is the first time in this ingest, so that it counts once
+ */
+export async function keepFailure(
+  tx: Tx,
+  {
+    ingestId,
+    ...failed
+  }: { orgId: string; sourceId: string; ingestId: string; key: string; title: string; reason: string },
+): Promise<boolean> {
+  const now = { state: 'failed', reason: failed.reason, seen: null, removedAt: null, updatedAt: new Date() } as const;
+  const [row] = await tx
+    .insert(documents)
+    .values({ ...failed, ...now })
+    .onConflictDoUpdate({
+      target: [documents.sourceId, documents.key],
+      set: now,
+      setWhere: sql`${documents.state} <> 'failed' or ${documents.updatedAt} <
+        (select i.started_at from ${knowledgeIngests} i where i.id = ${ingestId})`,
+    })
+    .returning({ id: documents.id });
+  return row !== undefined;
 }
 
 /** Those of which every chunk is indexed. */

@@ -3,6 +3,7 @@ import { inOrg } from '../../db/client.ts';
 import { documentsToRead } from '../../db/document-versions.ts';
 import { claimIngest, type OfIngest, type OfSource } from '../../db/knowledge-ingests.ts';
 import type { IngestTrigger } from '../../db/model/knowledge.ts';
+import { makeOutboundFetch } from '../../platform/outbound.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
 import { makeReader } from './extract/reader.ts';
@@ -32,7 +33,8 @@ export function makeKnowledgeStore({ db }: WorkerDeps) {
 }
 
 /** What fetches, reads, embeds or writes to the vector store. */
-export function makeKnowledgeSteps(deps: WorkerDeps) {
+export function makeKnowledgeSteps(given: WorkerDeps) {
+  const deps = { ...given, outbound: makeOutboundFetch(given.config.OUTBOUND_HOSTS) };
   const tell = makeTellProgress(deps.db);
   const reader = makeReader();
 
