@@ -21,6 +21,7 @@ import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
 import { makeInventorySteps, makeInventoryStore } from './inventory/steps.ts';
+import { makeReindexSteps } from './knowledge/reindex-steps.ts';
 import { makeKnowledgeSteps, makeKnowledgeStore } from './knowledge/steps.ts';
 import { makeKubernetesSteps } from './kubernetes/steps/index.ts';
 import { makeMail } from './notifications/mail/transport.ts';
@@ -80,6 +81,7 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeInventorySteps(deps),
   ...makeKnowledgeStore(deps),
   ...makeKnowledgeSteps(deps),
+  ...makeReindexSteps(deps),
   ...makeSlackStore(deps),
   ...makeSlackSteps(deps),
   ...makeNoticeStore(deps),

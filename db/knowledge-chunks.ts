@@ -163,3 +163,8 @@ export function liveChunks(tx: Tx, ids: string[]): Promise<ChunkToCopy[]> {
     .where(and(inArray(chunks.id, ids), isNull(chunks.removedAt)))
     .orderBy(asc(chunks.id));
 }
+
+export async function liveChunkIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.select({ id: chunks.id }).from(chunks).where(isNull(chunks.removedAt));
+  return rows.map(({ id }) => id);
+}

@@ -11,6 +11,7 @@ import type { ChatStore } from '../activities/agent/store.ts';
 import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
+import type { ReindexSteps } from '../activities/knowledge/reindex-steps.ts';
 import type { KnowledgeSteps, KnowledgeStore } from '../activities/knowledge/steps.ts';
 import type { KubernetesSteps } from '../activities/kubernetes/steps/index.ts';
 import type { NoticeSteps, NoticeStore } from '../activities/notifications/steps.ts';
@@ -156,14 +157,18 @@ export const notifyWithin = (ms: number) =>
 export const knowledgeStore = proxyLocalActivities<KnowledgeStore>({ startToCloseTimeout: '30s', retry: patient });
 
 /** A provider of embeddings or the vector store may be away for hours; what was done is kept, so attempts are not few. */
-export const knowledge = proxyActivities<KnowledgeSteps>({
+const untilItIsBack = {
   taskQueue: taskQueues.sync,
   startToCloseTimeout: '12 hours',
   scheduleToCloseTimeout: '24 hours',
   heartbeatTimeout: '15s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { ...patient, maximumInterval: '1 minute' },
-});
+} as const;
+
+export const knowledge = proxyActivities<KnowledgeSteps>(untilItIsBack);
+
+export const reindex = proxyActivities<ReindexSteps>(untilItIsBack);
 
 export const repositoryStore = proxyLocalActivities<RepositoryStore>({ startToCloseTimeout: '30s', retry: patient });
 

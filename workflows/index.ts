@@ -5,6 +5,7 @@ export { deliver, deliverNotice } from './deliver-notice.ts';
 export { driftCheck } from './drift-check.ts';
 export { importResource } from './import-resource.ts';
 export { knowledgeIngest, knowledgeIngestTick } from './knowledge-ingest.ts';
+export { knowledgeReindex } from './knowledge-reindex.ts';
 export { provisioningQueue } from './provisioning-queue.ts';
 export { provisioningRun } from './provisioning-run.ts';
 export { pullRequest } from './pull-request.ts';
