@@ -7,13 +7,17 @@ const marks: { bytes: number[]; charset: string }[] = [
   { bytes: [0xfe, 0xff], charset: 'utf-16be' },
 ];
 
+const markOf = (bytes: Uint8Array) => marks.find(({ bytes: begin }) => begin.every((byte, at) => bytes[at] === byte));
+
+/** Whether a byte order mark says that this is text. */
+export const hasMark = (bytes: Uint8Array): boolean => markOf(bytes) !== undefined;
+
 /** How much is looked at where nothing says what it is. */
 const sampleBytes = 64 * 1024;
 
 /** @throws DocumentRefused for bytes that are no text in any of them */
 export function decode(bytes: Uint8Array): string {
-  const mark = marks.find(({ bytes: begin }) => begin.every((byte, at) => bytes[at] === byte));
-  const charset = mark?.charset ?? guess(bytes);
+  const charset = markOf(bytes)?.charset ?? guess(bytes);
   return clean(new TextDecoder(charset).decode(bytes));
 }
 

@@ -2,6 +2,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { DocumentFormat } from '../../../db/model/knowledge.ts';
 import { DocumentRefused } from '../refusal.ts';
+import { hasMark } from './charset.ts';
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -9,11 +10,13 @@ const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 const textual = /^(text\/|application\/(xml|rtf|x-subrip)|image\/svg)/;
 
 /**
- * @returns `binary` for what has the signature of a format that Aurora reads, `text` for everything without one
+ * @returns `text` for everything without a signature
  * @throws DocumentRefused for a signature of anything else
  */
 export async function signatureOf(bytes: Uint8Array): Promise<'pdf' | 'docx' | 'text'> {
   if (isPdf(bytes)) return 'pdf';
+  // The mark of UTF-16 is also how some sounds begin.
+  if (hasMark(bytes)) return 'text';
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (!found || textual.test(found.mime)) {
     if (found?.ext === 'rtf') throw unread('an RTF file');

@@ -83,6 +83,10 @@ async function rangesOf(text: string, block: Block): Promise<Range[]> {
     const at = own.indexOf(cut, from);
     if (at < 0 || cut === '') return [];
     from = at + cut.length;
-    return [{ start: block.start + at, end: block.start + from }];
+    const range = { start: beforePair(text, block.start + at), end: beforePair(text, block.start + from) };
+    return range.end > range.start ? [range] : [];
   });
 }
+
+/** A cut between the two halves of a sign goes before it: half a sign is no text anywhere. */
+const beforePair = (text: string, at: number): number => (/[\uDC00-\uDFFF]/.test(text[at] ?? '') ? at - 1 : at);
