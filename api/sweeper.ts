@@ -86,7 +86,7 @@ export function makeSweeper({ db, temporal, log, config }: Needs): Sweeper {
   return { sweep };
 }
 
-const nudgeHooksOf = { slack: nudgeSlackHooks, github: nudgeHooks, gitlab: nudgeHooks };
+const nudgeHooksOf = { slack: nudgeSlackHooks, github: nudgeHooks };
 
 /** Sweeps at once and then every 10 s, a little unevenly, so that many processes do not do it together. */
 export function startSweeper(needs: Needs): { stop(): Promise<void> } {

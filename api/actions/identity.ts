@@ -39,7 +39,6 @@ const how: Record<IntegrationKind, (code: string) => string> = {
   slack: (code) =>
     `Write "link ${code}" to Aurora in Slack, in a direct message or by mentioning it, within ten minutes.`,
   github: (code) => `Write "/aurora link ${code}" as a comment on a pull request of Aurora, within ten minutes.`,
-  gitlab: (code) => `Write "/aurora link ${code}" as a comment on a merge request of Aurora, within ten minutes.`,
 };
 
 /** Everybody their own; an admin anybody's. */

@@ -33,7 +33,7 @@ const GivenSettings = z.strictObject({
 const Secrets = z
   .record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.string().trim().min(1).max(16_384))
   .describe(
-    'goes to Vault and never comes back. github: token or privateKey, webhookSecret; gitlab: token, webhookSecret; slack: botToken, signingSecret',
+    'goes to Vault and never comes back. github: token or privateKey, webhookSecret; slack: botToken, signingSecret',
   );
 
 export const IntegrationView = z

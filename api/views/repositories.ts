@@ -8,7 +8,7 @@ const Repository = z
   .trim()
   .max(200)
   .regex(/^[\w.-]+(\/[\w.-]+)+$/, 'must be owner/name')
-  .describe('owner/name; of GitLab the full path');
+  .describe('owner/name');
 
 const Branch = z
   .string()

@@ -4,7 +4,7 @@ export const auditOutcomes = ['ok', 'refused', 'failed'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 /** `person` by session, `token` by a personal token; `slack` and `github` by an account there; `system` by itself. */
-export const auditActorKinds = ['person', 'token', 'slack', 'github', 'gitlab', 'agent', 'system'] as const;
+export const auditActorKinds = ['person', 'token', 'slack', 'github', 'agent', 'system'] as const;
 export type AuditActorKind = (typeof auditActorKinds)[number];
 
 export type AuditEntry = {

@@ -1,6 +1,6 @@
 /** The places where people already work, and who they are there. */
 
-export const integrationKinds = ['github', 'gitlab', 'slack'] as const;
+export const integrationKinds = ['github', 'slack'] as const;
 export type IntegrationKind = (typeof integrationKinds)[number];
 
 export const integrationStates = ['unverified', 'connected', 'broken'] as const;
@@ -8,7 +8,7 @@ export type IntegrationState = (typeof integrationStates)[number];
 
 /** What is not secret of an integration. Tokens, keys and signing secrets are one entry in Vault. */
 export type IntegrationSettings = {
-  /** The API's address where it is not the public one (GitHub Enterprise, GitLab, or a test). */
+  /** The API's address where it is not the public one (GitHub Enterprise, or a test). */
   apiUrl?: string;
   /** `github`: how it signs in. An App needs its id and the id of its installation. */
   github?: { auth: 'token' } | { auth: 'app'; appId: string; installationId: string };
@@ -17,7 +17,7 @@ export type IntegrationSettings = {
 };
 
 /** Whose word an account elsewhere is. `externalId` is the id, never the changeable name: `T012:U345`, or GitHub's number. */
-export const identityProviders = ['github', 'gitlab', 'slack'] as const;
+export const identityProviders = ['github', 'slack'] as const;
 export type IdentityProvider = (typeof identityProviders)[number];
 
 /** `merge`: merging the pull request is the merger's decision; `page`: decisions are made in Aurora alone. */

@@ -1,4 +1,4 @@
-/** GitHub, GitLab and Slack: how they are reached, who people are there, and what came from them. */
+/** GitHub and Slack: how they are reached, who people are there, and what came from them. */
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import {
@@ -33,7 +33,7 @@ export const integrations = pgTable(
     kind: text({ enum: integrationKinds }).notNull(),
     name: text().notNull(),
     settings: jsonb().$type<IntegrationSettings>().notNull(),
-    /** Vault: `token` or `privateKey`, and `webhookSecret` (GitHub, GitLab) or `botToken`, `signingSecret` (Slack). */
+    /** Vault: `token` or `privateKey`, and `webhookSecret` (GitHub) or `botToken`, `signingSecret` (Slack). */
     secretRef: text().notNull(),
     state: text({ enum: integrationStates }).notNull().default('unverified'),
     /** Words for people while it is broken. */
@@ -112,7 +112,7 @@ export const repoLinks = pgTable('repo_links', {
     .references(() => projects.id),
   orgId: orgId(),
   integrationId: integrationId(),
-  /** `owner/name`, or GitLab's full path. */
+  /** `owner/name` */
   repository: text().notNull(),
   branch: text().notNull(),
   /** Without slashes at its ends; '' for the root. */

@@ -1,7 +1,7 @@
 /** What every place where people work has to answer: whose word its token is, and what is missing. */
 import type { SecretData } from '../secrets/vault.ts';
 
-export const placeKinds = ['github', 'gitlab', 'slack'] as const;
+export const placeKinds = ['github', 'slack'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
 /** As `IntegrationSettings` of the database. */

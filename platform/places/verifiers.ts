@@ -3,7 +3,7 @@ import { verifyHost } from './open-host.ts';
 import type { PlaceKind, Verifier } from './place.ts';
 import { verifySlack } from './slack.ts';
 
-export const verifiers: Partial<Record<PlaceKind, Verifier>> = {
+export const verifiers: Record<PlaceKind, Verifier> = {
   github: (place, call) => verifyHost('github', place, call),
   slack: verifySlack,
 };
@@ -11,6 +11,5 @@ export const verifiers: Partial<Record<PlaceKind, Verifier>> = {
 /** Which secrets each place has; others are refused by name. The first of each list is needed to call it. */
 export const secretNames: Record<PlaceKind, readonly string[]> = {
   github: ['token', 'privateKey', 'webhookSecret'],
-  gitlab: ['token', 'webhookSecret'],
   slack: ['botToken', 'signingSecret'],
 };

@@ -92,7 +92,7 @@ export type AuditEntry = {
   action: string;
   outcome: "ok" | "refused" | "failed";
   actor: {
-    kind: "person" | "token" | "slack" | "github" | "gitlab" | "agent" | "system";
+    kind: "person" | "token" | "slack" | "github" | "agent" | "system";
     id: string | null;
     name: string | null;
   };
@@ -1019,9 +1019,9 @@ export type IdentityLink = {
   integration: {
     id: string;
     name: string;
-    kind: "github" | "gitlab" | "slack";
+    kind: "github" | "slack";
   };
-  provider: "github" | "gitlab" | "slack";
+  provider: "github" | "slack";
   externalId: string;
   externalName: string;
   createdAt: string;
@@ -1053,7 +1053,7 @@ export type Impact = {
 
 export type Integration = {
   id: string;
-  kind: "github" | "gitlab" | "slack";
+  kind: "github" | "slack";
   name: string;
   settings: IntegrationSettings;
   state: "unverified" | "connected" | "broken";
@@ -1889,7 +1889,7 @@ export type RepoLink = {
   integration: {
     id: string;
     name: string;
-    kind: "github" | "gitlab" | "slack";
+    kind: "github" | "slack";
   };
   repository: string;
   branch: string;

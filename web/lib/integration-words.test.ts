@@ -6,7 +6,6 @@ const names = (...given: Parameters<typeof secretsOf>) => secretsOf(...given).ma
 it('asks an App for its key where a person gives a token', () => {
   expect(names('github', false)).toEqual(['token', 'webhookSecret']);
   expect(names('github', true)).toEqual(['privateKey', 'webhookSecret']);
-  expect(names('gitlab', true)).toEqual(names('gitlab', false));
 });
 
 it('writes the addresses into the manifest that the guide shows', () => {

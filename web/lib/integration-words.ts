@@ -47,19 +47,9 @@ export const placeWords: Record<PlaceKind, PlaceWords> = {
       webhookSecret,
     ],
   },
-  gitlab: {
-    label: 'GitLab',
-    says: 'Keeps projects in repositories: imports folders, and opens merge requests with the plan and its cost.',
-    steps: [
-      'Make a project or group access token with the role Developer and the scope api.',
-      'Add a webhook with the address below and the events Merge requests, Pushes and Comments.',
-    ],
-    secrets: [{ name: 'token', label: 'Access token', hint: 'Begins with glpat-.', look: 'hidden' }, webhookSecret],
-  },
 };
 
-/** The API knows GitLab's name, and nothing looks after it yet. */
-export const connectableKinds = ['slack', 'github'] as const satisfies readonly PlaceKind[];
+export const placeKinds = Object.keys(placeWords) as PlaceKind[];
 
 /** Where the other side sends what happens there. Slack asks for one address for what is said, one for what is pressed. */
 export const hookAddresses = (kind: PlaceKind, hookUrl: string): { label: string; url: string }[] =>

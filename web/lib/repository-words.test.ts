@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { linkText, repositoryOf, requestName } from './repository-words.ts';
+import { linkText, repositoryOf } from './repository-words.ts';
 
 it.each([
   ['acme/shop', 'acme/shop'],
   [' https://github.com/acme/shop.git ', 'acme/shop'],
-  ['https://gitlab.example/group/sub/shop/', 'group/sub/shop'],
+  ['https://git.example/group/sub/shop/', 'group/sub/shop'],
   ['git@github.com:acme/shop.git', 'acme/shop'],
   ['acme', null],
   ['', null],
@@ -15,9 +15,4 @@ it.each([
 it('says what a project is linked to in one line', () => {
   expect(linkText({ repository: 'acme/shop', folder: '', branch: 'main' })).toBe('acme/shop, all of it, branch main');
   expect(linkText({ repository: 'acme/shop', folder: 'infra', branch: 'main' })).toMatch(/folder infra/);
-});
-
-it('calls a request as its host does', () => {
-  expect(requestName('github')).toBe('pull request');
-  expect(requestName('gitlab')).toBe('merge request');
 });

@@ -1,6 +1,5 @@
-/** Repositories of projects and their pull requests, in words. One word for one thing: GitLab's are merge requests. */
+/** Repositories of projects and their pull requests, in words. */
 import type { PullRequest, RepoLink } from './api-types.generated.ts';
-import type { PlaceKind } from './integration-words.ts';
 import type { Tone } from './run-words.ts';
 
 export type ApplyOn = RepoLink['applyOn'];
@@ -24,9 +23,6 @@ export const pullRequestWords: Record<PullRequest['state'], { label: string; ton
   closed: { label: 'Closed', tone: 'neutral', says: 'It was closed without being merged.' },
   failed: { label: 'Failed', tone: 'bad', says: 'It could not be opened.' },
 };
-
-/** "pull request" or "merge request". */
-export const requestName = (kind: PlaceKind): string => (kind === 'gitlab' ? 'merge request' : 'pull request');
 
 /** "acme/shop, folder infra, branch main". */
 export const linkText = ({ repository, folder, branch }: Pick<RepoLink, 'repository' | 'folder' | 'branch'>): string =>

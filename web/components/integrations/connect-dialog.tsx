@@ -10,14 +10,7 @@ import { Select } from '@/components/ui/select.tsx';
 import { TextFields } from '@/components/ui/text-fields.tsx';
 import { useApp } from '@/lib/app.tsx';
 import { useConnectIntegration } from '@/lib/integration-queries.ts';
-import {
-  appFields,
-  connectableKinds,
-  madeUpSecret,
-  type PlaceKind,
-  placeWords,
-  secretsOf,
-} from '@/lib/integration-words.ts';
+import { appFields, madeUpSecret, type PlaceKind, placeKinds, placeWords, secretsOf } from '@/lib/integration-words.ts';
 import { filled, isFilled, type TextFieldOf, type Texts } from '@/lib/text-fields.ts';
 import { ConnectGuide } from './connect-guide.tsx';
 
@@ -87,8 +80,8 @@ function Form({ close }: { close: () => void }) {
           <Select
             label="Place"
             value={kind}
-            onChange={(value) => setKind(connectableKinds.find((one) => one === value) ?? 'slack')}
-            options={connectableKinds.map((one) => ({ value: one, label: placeWords[one].label }))}
+            onChange={(value) => setKind(placeKinds.find((one) => one === value) ?? 'slack')}
+            options={placeKinds.map((one) => ({ value: one, label: placeWords[one].label }))}
           />
         </div>
         <Field label="Name">

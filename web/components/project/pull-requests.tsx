@@ -11,8 +11,7 @@ import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { Tip } from '@/components/ui/tip.tsx';
 import type { PullRequest, RepoLink } from '@/lib/api-types.generated.ts';
 import { usePullRequests } from '@/lib/repository-queries.ts';
-import { pullRequestWords, requestName } from '@/lib/repository-words.ts';
-import { capital } from '@/lib/run-words.ts';
+import { pullRequestWords } from '@/lib/repository-words.ts';
 
 export function PullRequestBadge({ state }: Pick<PullRequest, 'state'>) {
   const { label, tone, says } = pullRequestWords[state];
@@ -30,16 +29,15 @@ export function PullRequestBadge({ state }: Pick<PullRequest, 'state'>) {
 export function PullRequests({ projectId, linked }: { projectId: string; linked: RepoLink | null }) {
   const list = usePullRequests(projectId);
   const { items, error, refetch } = list;
-  const name = requestName(linked?.integration.kind ?? 'github');
   if (items?.length === 0 && !linked) return null;
   return (
-    <section aria-label={`${capital(name)}s`} className="grid gap-2">
-      <h2 className="font-semibold">{capital(name)}s</h2>
+    <section aria-label="Pull requests" className="grid gap-2">
+      <h2 className="font-semibold">Pull requests</h2>
       {error && !items ? <ProblemNotice error={error} retry={() => void refetch()} /> : null}
       {!items && !error ? <SkeletonRows rows={2} className="h-12" /> : null}
       {items?.length === 0 ? (
-        <EmptyState icon={GitPullRequest} title={`No ${name} yet`}>
-          Open a run as a {name} from its page, or open one over there: its plan and cost are written into it.
+        <EmptyState icon={GitPullRequest} title="No pull request yet">
+          Open a run as a pull request from its page, or open one over there: its plan and cost are written into it.
         </EmptyState>
       ) : null}
       <ul className="panel divide-y divide-border empty:hidden">

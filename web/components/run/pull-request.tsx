@@ -9,8 +9,7 @@ import { Dialog, DialogActions, DialogBody, DialogTrigger } from '@/components/u
 import { Field, Input } from '@/components/ui/field.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
 import { useOpenPullRequest, useRepository, useRunPullRequest } from '@/lib/repository-queries.ts';
-import { applyOnWords, requestName } from '@/lib/repository-words.ts';
-import { capital } from '@/lib/run-words.ts';
+import { applyOnWords } from '@/lib/repository-words.ts';
 import { useMay } from '@/lib/use-role.ts';
 
 /** The request that proposes this run's files, or the way to open one. Nothing where no repository is linked. */
@@ -19,10 +18,9 @@ export function RunPullRequest({ run }: { run: Run }) {
   const request = useRunPullRequest(run.id).data?.pullRequest;
   const may = useMay('operator');
   if (!link && !request) return null;
-  const name = requestName(link?.integration.kind ?? 'github');
   return (
-    <section aria-label={capital(name)} className="grid gap-2" data-testid="run-pull-request">
-      <h2 className="font-semibold">{capital(name)}</h2>
+    <section aria-label="Pull request" className="grid gap-2" data-testid="run-pull-request">
+      <h2 className="font-semibold">Pull request</h2>
       {request ? (
         <div className="grid gap-1 text-sm">
           <p className="flex flex-wrap items-center gap-2">
@@ -42,9 +40,9 @@ export function RunPullRequest({ run }: { run: Run }) {
             Propose its files in {link.repository}, with this plan and its cost. {applyOnWords[link.applyOn].says}
           </p>
           <div>
-            <OpenDialog run={run} name={name}>
+            <OpenDialog run={run}>
               <Button size="sm">
-                <GitPullRequest /> Open as {name}
+                <GitPullRequest /> Open as pull request
               </Button>
             </OpenDialog>
           </div>
@@ -54,14 +52,14 @@ export function RunPullRequest({ run }: { run: Run }) {
   );
 }
 
-function OpenDialog({ run, name, children }: { run: Run; name: string; children: ReactNode }) {
+function OpenDialog({ run, children }: { run: Run; children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const [title, setTitle] = useState(run.revisionReason);
   const propose = useOpenPullRequest(run.id);
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>{children}</DialogTrigger>
-      <DialogBody title={`Open as ${name}`} className="max-w-lg">
+      <DialogBody title="Open as pull request" className="max-w-lg">
         <form
           className="grid gap-4"
           onSubmit={(event) => {
