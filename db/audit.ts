@@ -1,8 +1,9 @@
 /** Adds to the audit log, in the transaction of what it tells of: both are kept, or neither. */
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Actor } from './auth.ts';
-import type { Runner } from './client.ts';
+import type { Runner, Tx } from './client.ts';
 import type { AuditEntry } from './model/audit.ts';
+import { auditEntries } from './schema/index.ts';
 
 /** Call it last in a transaction: its organisation's other writers wait until that ends. */
 export async function appendAudit(tx: Runner, orgId: string, entry: AuditEntry): Promise<void> {
@@ -10,6 +11,17 @@ export async function appendAudit(tx: Runner, orgId: string, entry: AuditEntry):
   await tx.execute(sql`
     select append_audit(${orgId}, ${action}, ${outcome}, ${actor.kind}, ${actor.id}, ${actor.name},
       ${subject?.kind ?? null}, ${subject?.id ?? null}, ${JSON.stringify(detail)}::jsonb, ${requestId}, ${address})`);
+}
+
+/** For what can happen to its subject once: a request that came twice is on record once. */
+export async function appendAuditOnce(
+  tx: Tx,
+  orgId: string,
+  entry: AuditEntry & { subject: NonNullable<AuditEntry['subject']> },
+): Promise<void> {
+  const same = and(eq(auditEntries.action, entry.action), eq(auditEntries.subjectId, entry.subject.id));
+  const [known] = await tx.select({ seq: auditEntries.seq }).from(auditEntries).where(same).limit(1);
+  if (!known) await appendAudit(tx, orgId, entry);
 }
 
 /** What a person did, in an entry: by their session or by which token, so that what a token did is found when it got out. */

@@ -1,5 +1,4 @@
 /** Connects a Kubernetes cluster to a project: its keys into the secret store, then the rows, then its first sync. */
-import { appendAudit } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg, type Tx } from '../../db/client.ts';
 import { clusterOfProject } from '../../db/kubernetes.ts';
@@ -8,6 +7,7 @@ import { findConnection, requestSync } from '../../db/sync-runs.ts';
 import { chooseSync } from '../../db/sync-settings.ts';
 import { conflict, errorText } from '../../platform/errors.ts';
 import { alignSyncSchedule, startSync } from '../../platform/sync-schedules.ts';
+import { keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
@@ -46,12 +46,9 @@ export async function connectCluster(
     await chooseSync(tx, { orgId, connectionId: id }, { regions: null }, false);
     const sync = { id: crypto.randomUUID(), trigger: 'connect' as const, requestedBy: userId };
     await requestSync(tx, { orgId, connectionId: id }, sync);
-    await appendAudit(tx, orgId, {
-      action: 'connection.connect',
-      actor: { kind: actor.via === 'token' ? 'token' : 'person', id: userId, name: actor.name },
-      subject: { kind: 'connection', id },
-      detail: { provider: 'kubernetes', projectId, cluster: clusterUid, mayWrite: writeKubeconfig !== undefined },
-    });
+    const subject = { kind: 'connection', id };
+    const detail = { provider: 'kubernetes', projectId, cluster: clusterUid, mayWrite: writeKubeconfig !== undefined };
+    await keepAuditOnce(tx, actor, { action: 'connection.connect', subject, detail });
     return findConnection(tx, id);
   });
   if (!connection) throw conflict('The connection could not be kept. Try again.');

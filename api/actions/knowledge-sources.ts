@@ -10,6 +10,7 @@ import type { IngestTrigger, KnowledgeSourceKind, KnowledgeSourceSettings } from
 import { mayAct } from '../../db/model/states.ts';
 import { AuroraError, conflict } from '../../platform/errors.ts';
 import { alignKnowledgeSchedule, startIngest, stopIngest } from '../../platform/knowledge-schedules.ts';
+import { keepAudit, keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import type { CreateKnowledgeSource } from '../views/knowledge.ts';
 import { scopeOf } from './scope.ts';
@@ -30,6 +31,8 @@ export async function createSource(
   const source = await inOrg(db, scopeOf(actor), async (tx) => {
     const made = await sources.insertSource(tx, row);
     if (isFetched(made.kind)) await ask(tx, actor, made.id, 'person');
+    const detail = { kind: made.kind, name: made.name, credentials: made.secretRef !== null };
+    await keepAuditOnce(tx, actor, { action: 'knowledge_source.create', subject: sourceOf(made.id), detail });
     return made;
   });
   await alignKnowledgeSchedule(temporal, { orgId, sourceId: source.id, intervalMinutes: source.intervalMinutes });
@@ -52,6 +55,8 @@ export async function changeSource(
     checkSettings(before.kind, settings, intervalMinutes);
     const after = await sources.changeSource(tx, sourceId, change);
     if (change.settings) await ask(tx, actor, sourceId, 'person');
+    const detail = { changed: Object.keys(change), name: after.name };
+    await keepAudit(tx, actor, { action: 'knowledge_source.change', subject: sourceOf(sourceId), detail });
     return after;
   });
   await alignKnowledgeSchedule(temporal, { orgId, sourceId, intervalMinutes: source.intervalMinutes });
@@ -67,6 +72,8 @@ export async function archiveSource({ db, temporal, secrets }: Needs, actor: Act
     if (source.secretRef) checkCredentials(actor, source.kind);
     await removeDocuments(tx, await documentIdsOf(tx, sourceId));
     await ask(tx, actor, sourceId, 'person');
+    const detail = { kind: source.kind, name: source.name };
+    await keepAudit(tx, actor, { action: 'knowledge_source.archive', subject: sourceOf(sourceId), detail });
     return source;
   });
   await alignKnowledgeSchedule(temporal, { orgId, sourceId, intervalMinutes: null });
@@ -117,6 +124,8 @@ export async function cancelIngest({ db, temporal }: Needs, actor: Actor, source
 /** Within the transaction of what it is asked for. */
 export const ask = (tx: Tx, { orgId, userId }: Actor, sourceId: string, trigger: IngestTrigger, id?: string) =>
   requestIngest(tx, { orgId, sourceId }, { id, trigger, requestedBy: userId });
+
+const sourceOf = (id: string) => ({ kind: 'knowledge_source', id });
 
 /** Whether Aurora reads it by itself. */
 export const isFetched = (kind: KnowledgeSourceKind): boolean => kind === 'urls' || kind === 'git';

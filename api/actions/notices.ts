@@ -10,6 +10,7 @@ import { insertRule } from '../../db/notice-rules.ts';
 import { tellNotice } from '../../db/notices.ts';
 import { AuroraError, conflict } from '../../platform/errors.ts';
 import { startDelivery } from '../../platform/nudges.ts';
+import { keepAudit, keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import type { ChangeChannel, CreateChannel } from '../views/notices.ts';
 import { scopeOf } from './scope.ts';
@@ -21,6 +22,8 @@ const newSigningSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** A receiver has this long to learn the new key; meanwhile each notice is signed with both. */
 const bothForMs = 24 * 3_600_000;
+
+const channelOf = (id: string) => ({ kind: 'notice_channel', id });
 
 const pathOf = (orgId: string, channelId: string) => `notices/${orgId}/${channelId}`;
 
@@ -39,6 +42,8 @@ export async function createChannel(
     const row = await channels.insertChannel(tx, { ...given, id, orgId, secretRef, createdBy: userId });
     const rule = { id: crypto.randomUUID(), orgId, channelId: id, projectId: null, createdBy: userId };
     if (kinds) await insertRule(tx, { ...rule, kinds });
+    const detail = { kind: row.kind, name: row.name, kinds: kinds ?? [] };
+    await keepAuditOnce(tx, actor, { action: 'notice_channel.create', subject: channelOf(id), detail });
     return row;
   });
   return { channel, signingSecret };
@@ -53,7 +58,12 @@ export async function changeChannel(
   return inOrg(db, scopeOf(actor), async (tx) => {
     const { kind } = await channels.findChannel(tx, id);
     if (change.settings && !fits[kind](change.settings)) throw otherKind();
-    return channels.changeChannel(tx, id, change);
+    const changed = await channels.changeChannel(tx, id, change);
+    const { name, enabled } = change;
+    // An address can hold a key, so that it is only said that there is another one.
+    const detail = { name, enabled, settings: change.settings !== undefined };
+    await keepAudit(tx, actor, { action: 'notice_channel.change', subject: channelOf(id), detail });
+    return changed;
   });
 }
 
@@ -66,7 +76,12 @@ const fits: Record<channels.NoticeChannel['kind'], (settings: Given) => boolean>
 };
 
 export async function archiveChannel({ db, secrets }: Needs, actor: Actor, id: string): Promise<void> {
-  const { secretRef } = await inOrg(db, scopeOf(actor), (tx) => channels.archiveChannel(tx, id));
+  const { secretRef } = await inOrg(db, scopeOf(actor), async (tx) => {
+    const { kind, name, ...channel } = await channels.archiveChannel(tx, id);
+    const done = { action: 'notice_channel.archive', subject: channelOf(id), detail: { kind, name } };
+    await keepAudit(tx, actor, done);
+    return channel;
+  });
   if (secretRef) await secrets.remove(secretRef);
 }
 
@@ -78,6 +93,13 @@ export async function rotateSecret({ db, secrets }: Needs, actor: Actor, id: str
   const signingSecret = newSigningSecret();
   const previousUntil = new Date(Date.now() + bothForMs).toISOString();
   await secrets.write(pathOf(actor.orgId, id), { signing: signingSecret, previous, previousUntil });
+  await inOrg(db, scopeOf(actor), (tx) =>
+    keepAudit(tx, actor, {
+      action: 'notice_channel.rotate_secret',
+      subject: channelOf(id),
+      detail: { previousUntil },
+    }),
+  );
   return { signingSecret, previousUntil };
 }
 

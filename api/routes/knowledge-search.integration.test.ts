@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inOrg } from '../../db/client.ts';
+import { proposeNote } from '../../db/knowledge/memory-notes.ts';
 import { putDocument, putSource } from '../../tests/support/knowledge-rows.ts';
+import { doneTo } from '../testing/audit.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 const handbook = `# Handbook\n\n${'Words before. '.repeat(20_000)}\n\n## Paging\n\nCall the on-call lead.\n`;
@@ -68,5 +71,19 @@ describe.skipIf(!stackIsUp())('documents and notes', () => {
     expect(told.map(({ payload }) => payload)).toEqual(
       ['kept', 'kept', 'removed'].map((state) => ({ noteId: note.id, state })),
     );
+    expect(await doneTo(admin, note.id)).toEqual(['memory_note.add', 'memory_note.change', 'memory_note.remove']);
+  });
+
+  it('that the agent proposed are on record with who kept or declined them', async () => {
+    const [orgId, sessionId] = [admin.signedIn.organisation.id, randomUUID()];
+    const { body: projects } = await admin.get<{ items: { id: string }[] }>('/projects');
+    await admin.send('POST', '/sessions', { id: sessionId, projectId: projects.items[0]?.id });
+    for (const decision of ['keep', 'decline'] as const) {
+      const proposed = { orgId, projectId: null, sessionId, toolCallId: decision, text: `To ${decision}` };
+      const { id } = await inOrg(world.deps.db, { orgId }, (tx) => proposeNote(tx, proposed));
+      for (let tries = 0; tries < 2; tries += 1)
+        expect((await admin.send('POST', `/memory-notes/${id}/decision`, { decision })).status).toBe(200);
+      expect(await doneTo(admin, id)).toEqual([`memory_note.${decision}`]);
+    }
   });
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { beginIngest, claimIngest } from '../../db/knowledge-ingests.ts';
+import { doneTo } from '../testing/audit.ts';
 import { type ApiWorld, type Caller, makeApiWorld, signalsOf, stackIsUp } from '../testing/world.ts';
 
 type Source = { id: string; counts: { documents: number; waiting: number }; ingest: { id: string; state: string } };
@@ -104,6 +105,7 @@ describe.skipIf(!stackIsUp())('sources and documents', () => {
     );
     expect(removed.body.items).toMatchObject([{ key: 'wiki/How to page?', state: 'removed' }]);
     expect((await ada.get<{ items: [] }>(`/knowledge/documents?sourceId=${source.id}`)).body.items).toEqual([]);
+    expect(await doneTo(ada, one.documentId)).toEqual(['document.remove']);
     const { body: again } = await raw('PUT', at, 'Call 114.');
     expect(again.documentId).toBe(one.documentId);
   });
@@ -169,6 +171,7 @@ describe.skipIf(!stackIsUp())('sources and documents', () => {
     expect((await ada.send('DELETE', `/knowledge/sources/${source.id}`)).status).toBe(204);
     expect((await ada.get(`/knowledge/sources/${source.id}`)).status).toBe(404);
     expect((await ada.get(`/knowledge/documents/${taken.documentId}`)).body).toMatchObject({ state: 'removed' });
+    expect(await doneTo(ada, source.id)).toEqual(['knowledge_source.create', 'knowledge_source.archive']);
     expect((await newSource('upload', { name })).status).toBe(201);
   });
 

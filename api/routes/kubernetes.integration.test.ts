@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { auditEntries, connections } from '../../db/schema/index.ts';
+import { doneTo } from '../testing/audit.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 describe.skipIf(!stackIsUp())('a cluster over the API', () => {
@@ -40,6 +41,7 @@ describe.skipIf(!stackIsUp())('a cluster over the API', () => {
     expect(audit.filter(({ action }) => action === 'connection.connect')).toMatchObject([
       { subjectId: wish.id, detail: { mayWrite: false } },
     ]);
+    expect(await doneTo(ada, wish.id)).toEqual(['connection.connect']);
     const ref = rows.find(({ id }) => id === wish.id)?.secretRef ?? '';
     expect(await world.deps.secrets.read(ref)).toEqual({ kubeconfig: wish.kubeconfig });
     const second = await ada.send('POST', '/connections/kubernetes', body());
@@ -55,6 +57,7 @@ describe.skipIf(!stackIsUp())('a cluster over the API', () => {
     const policy = { namespaces: ['shop'], allow: ['cluster_scoped'] };
     expect((await ada.send('PUT', path, policy)).body).toEqual(policy);
     expect((await ada.get(path)).body).toEqual(policy);
+    expect((await doneTo(ada, cluster ?? '')).at(-1)).toBe('connection.manifest_policy');
     expect((await ada.send('PUT', path, { ...policy, allow: ['everything'] })).status).toBe(400);
     expect((await ada.send('PUT', path, { ...policy, namespaces: ['../x'] })).status).toBe(400);
     expect((await ada.get(`/connections/${aws}/manifest-policy`)).status).toBe(409);

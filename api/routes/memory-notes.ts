@@ -1,15 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
-import {
-  addNote,
-  changeNote,
-  decideNote,
-  type ListedNote,
-  listNotes,
-  removeNote,
-} from '../../db/knowledge/memory-notes.ts';
-import { requireProject } from '../../db/projects.ts';
+import { type ListedNote, listNotes } from '../../db/knowledge/memory-notes.ts';
+import { addNote, changeNote, decideNote, removeNote } from '../actions/memory-notes.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
 import { time } from '../present/times.ts';
@@ -55,13 +48,7 @@ export const memoryNoteRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: MemoryNoteView, ...problems(400, 401, 403, 404, 409, 429, 503) },
       },
     },
-    async ({ actor, body }, reply) => {
-      const note = await inOrg(app.db, scopeOf(actor), async (tx) => {
-        if (body.projectId) await requireProject(tx, body.projectId);
-        return addNote(tx, { ...body, orgId: actor.orgId, createdBy: actor.userId });
-      });
-      return reply.code(201).send(noteView(note));
-    },
+    async ({ actor, body }, reply) => reply.code(201).send(noteView(await addNote(app, actor, body))),
   );
 
   app.patch(
@@ -76,11 +63,7 @@ export const memoryNoteRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: MemoryNoteView, ...problems(400, 401, 403, 404, 409, 429, 503) },
       },
     },
-    async ({ actor, params, body }) =>
-      inOrg(app.db, scopeOf(actor), async (tx) => {
-        if (body.projectId) await requireProject(tx, body.projectId);
-        return noteView(await changeNote(tx, params.noteId, body));
-      }),
+    async ({ actor, params, body }) => noteView(await changeNote(app, actor, params.noteId, body)),
   );
 
   app.post(
@@ -96,13 +79,7 @@ export const memoryNoteRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: MemoryNoteView, ...problems(400, 401, 403, 404, 409, 429, 503) },
       },
     },
-    async ({ actor, params, body }) => {
-      const decision = {
-        state: body.decision === 'keep' ? ('kept' as const) : ('declined' as const),
-        by: actor.userId,
-      };
-      return noteView(await inOrg(app.db, scopeOf(actor), (tx) => decideNote(tx, params.noteId, decision)));
-    },
+    async ({ actor, params, body }) => noteView(await decideNote(app, actor, params.noteId, body)),
   );
 
   app.delete(
@@ -117,7 +94,7 @@ export const memoryNoteRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }, reply) => {
-      await inOrg(app.db, scopeOf(actor), (tx) => removeNote(tx, params.noteId, actor.userId));
+      await removeNote(app, actor, params.noteId);
       return reply.code(204).send(null);
     },
   );

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { inOrg, type Tx } from '../../db/client.ts';
 import type { Role } from '../../db/model/states.ts';
 import { findChannel, listChannels, type NoticeChannel } from '../../db/notice-channels.ts';
-import { changeRule, deleteRule, insertRule, rulesOfChannels } from '../../db/notice-rules.ts';
+import { rulesOfChannels } from '../../db/notice-rules.ts';
 import { deadOf } from '../../db/notice-views.ts';
+import { changeChannelRule, createChannelRule, removeChannelRule } from '../actions/channel-rules.ts';
 import { archiveChannel, changeChannel, createChannel, rotateSecret, testChannel } from '../actions/notices.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
@@ -156,14 +157,8 @@ export const noticeChannelRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: NoticeRuleView, ...problems(400, 401, 403, 404, 429, 503) },
       },
     },
-    async ({ actor, params: { channelId }, body }, reply) => {
-      const { orgId, userId: createdBy } = actor;
-      const rule = await inOrg(app.db, scopeOf(actor), async (tx) => {
-        await findChannel(tx, channelId);
-        return insertRule(tx, { ...body, id: body.id ?? crypto.randomUUID(), orgId, channelId, createdBy });
-      });
-      return reply.code(201).send(ruleView(rule));
-    },
+    async ({ actor, params, body }, reply) =>
+      reply.code(201).send(ruleView(await createChannelRule(app, actor, params.channelId, body))),
   );
 
   app.patch(
@@ -178,10 +173,7 @@ export const noticeChannelRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: NoticeRuleView, ...problems(400, 401, 403, 404, 429, 503) },
       },
     },
-    async ({ actor, params, body }) =>
-      ruleView(
-        await inOrg(app.db, scopeOf(actor), (tx) => changeRule(tx, params.noticeRuleId, { channels: true }, body)),
-      ),
+    async ({ actor, params, body }) => ruleView(await changeChannelRule(app, actor, params.noticeRuleId, body)),
   );
 
   app.delete(
@@ -196,7 +188,7 @@ export const noticeChannelRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }, reply) => {
-      await inOrg(app.db, scopeOf(actor), (tx) => deleteRule(tx, params.noticeRuleId, { channels: true }));
+      await removeChannelRule(app, actor, params.noticeRuleId);
       return reply.code(204).send();
     },
   );

@@ -5,6 +5,7 @@ import { inOrg } from '../../db/client.ts';
 import { moveDelivery } from '../../db/deliveries.ts';
 import { noticeChannels } from '../../db/schema/index.ts';
 import { workflowIds } from '../../workflows/messages.ts';
+import { doneTo } from '../testing/audit.ts';
 import { type ApiWorld, type Caller, hasStarted, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 type Channel = {
@@ -99,6 +100,21 @@ describe.skipIf(!stackIsUp())('notices through the API', () => {
     const path = `vault:kv/data/aurora/notices/${scope().orgId}/${channel.id}`;
     await expect(world.deps.secrets.read(path)).rejects.toMatchObject({ code: 'not_found' });
     expect((await create(hook('Short-lived'))).status).toBe(201);
+  });
+
+  it('has on record who made, changed and archived a channel and its rules, each once', async () => {
+    const { channel } = (await create(hook('On record'))).body;
+    await create({ ...hook('On record'), id: channel.id });
+    await ada.send('PATCH', `/notice-channels/${channel.id}`, { enabled: false });
+    await ada.send('POST', `/notice-channels/${channel.id}/rotate-secret`);
+    const rule = { id: randomUUID(), kinds: ['run_ended'] };
+    for (let tries = 0; tries < 2; tries += 1) await ada.send('POST', `/notice-channels/${channel.id}/rules`, rule);
+    await ada.send('PATCH', `/notice-rules/${rule.id}`, { enabled: false });
+    await ada.send('DELETE', `/notice-rules/${rule.id}`);
+    await ada.send('DELETE', `/notice-channels/${channel.id}`);
+    const done = ['create', 'change', 'rotate_secret', 'archive'].map((verb) => `notice_channel.${verb}`);
+    expect(await doneTo(ada, channel.id)).toEqual(done);
+    expect(await doneTo(ada, rule.id)).toEqual(['create', 'change', 'delete'].map((verb) => `notice_rule.${verb}`));
   });
 
   it('sends a test to exactly that channel, and a dead delivery again, each by a workflow of its own', async () => {
