@@ -115,6 +115,16 @@ describe.skipIf(!(await weaviateReady()))('the ingest of documents', () => {
     expect((await library.document(bad)).reason).toContain('damaged');
     expect((await library.document(picture)).reason).toContain('image/png');
     expect((await library.document(good)).state).toBe('ready');
+
+    // The next look has nothing to do with them, and must not say that everything was read.
+    await library.put(sourceId, 'd.md', '# Fine as well');
+    expect(await library.ingest(sourceId)).toMatchObject({
+      state: 'partial',
+      documentsFailed: 0,
+      reason: '2 documents (2 of an earlier look) could not be read; the list of documents says why.',
+    });
+    for (const id of [bad, picture]) await library.remove(id);
+    expect(await library.ingest(sourceId)).toMatchObject({ state: 'complete', reason: null });
   });
 
   it('mends an index that lost passages, and takes out what is nobody’s', async () => {

@@ -1,7 +1,7 @@
 /** The end of an ingest: its row, its event, and a notice when it failed as a whole. */
 import { type Database, inOrg } from '../../db/client.ts';
 import { endIngest, type OfIngest, readIngest } from '../../db/knowledge-ingests.ts';
-import { sourceOrArchived } from '../../db/knowledge-sources.ts';
+import { countsOf, noCounts, sourceOrArchived } from '../../db/knowledge-sources.ts';
 import { tellNotice } from '../../db/notices.ts';
 import type { KnowledgeIngestOutcome } from '../../workflows/messages.ts';
 
@@ -13,7 +13,9 @@ export async function finishIngest(
 ): Promise<KnowledgeIngestOutcome> {
   return inOrg(db, of, async (tx) => {
     const { documentsFailed } = await readIngest(tx, of.ingestId);
-    const end = endOf(of.verdict, documentsFailed);
+    const counts = await countsOf(tx, [of.sourceId]);
+    const { failed } = counts.get(of.sourceId) ?? noCounts;
+    const end = endOf(of.verdict, { now: documentsFailed, all: failed });
     const isFirst = await endIngest(tx, of, end);
     if (isFirst && end.state === 'failed') {
       const { name } = await sourceOrArchived(tx, of.sourceId);
@@ -32,11 +34,15 @@ export async function finishIngest(
 
 function endOf(
   verdict: IngestVerdict,
-  failed: number,
+  failed: { now: number; all: number },
 ): { state: KnowledgeIngestOutcome['state']; reason: string | null } {
   if (verdict.kind === 'failed') return { state: 'failed', reason: verdict.reason };
   if (verdict.kind === 'cancelled') return { state: 'cancelled', reason: 'A person stopped it. What was read stays.' };
-  if (failed === 0) return { state: 'complete', reason: null };
-  const some = failed === 1 ? 'One document' : `${failed} documents`;
-  return { state: 'partial', reason: `${some} could not be read; the list of documents says why.` };
+  // A look reads what is new. What failed before it and is still there is no less missing for that.
+  const missing = Math.max(failed.now, failed.all);
+  if (missing === 0) return { state: 'complete', reason: null };
+  const before = missing > failed.now ? ` (${missing - failed.now} of an earlier look)` : '';
+  return { state: 'partial', reason: `${some(missing)}${before} could not be read; the list of documents says why.` };
 }
+
+const some = (count: number): string => (count === 1 ? 'One document' : `${count} documents`);

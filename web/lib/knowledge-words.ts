@@ -33,8 +33,8 @@ export const documentStates = Object.keys(documentWords) as DocumentState[];
 
 export const ingestWords: Record<KnowledgeIngest['state'], { label: string; tone: Tone; says: string }> = {
   running: { label: 'Reading', tone: 'info', says: 'Documents are being read now.' },
-  complete: { label: 'Complete', tone: 'good', says: 'Everything was read.' },
-  partial: { label: 'In part', tone: 'warn', says: 'Some documents could not be read.' },
+  complete: { label: 'Complete', tone: 'good', says: 'Every document of this source is read.' },
+  partial: { label: 'In part', tone: 'warn', says: 'Some documents of this source could not be read.' },
   failed: { label: 'Failed', tone: 'bad', says: 'It could not be read. What was read before is still found.' },
   cancelled: { label: 'Stopped', tone: 'neutral', says: 'Somebody stopped it. What was read stays.' },
 };
