@@ -5,6 +5,7 @@ import { type NoticePlace, noticePlace } from '../tests/support/notices/place.ts
 import { makeWorld, stackIsUp, type World } from '../tests/support/world.ts';
 import { inOrg, type Tx } from './client.ts';
 import { type Delivery, moveDelivery } from './deliveries.ts';
+import { paceOf } from './model/notices.ts';
 import { pausePlace, takeTurn } from './notice-pace.ts';
 import { deliveries, notices } from './schema/index.ts';
 import { waitingDeliveries } from './waiting-notices.ts';
@@ -41,16 +42,16 @@ describe.skipIf(!stackIsUp)('a flood for one place', { timeout: 60_000 }, () => 
     });
   }
 
-  it('of 500 lets five go at once, and tells each of the others about when its turn comes', async () => {
+  it('of 500 lets those of one second go at once, and tells each of the others about when its turn comes', async () => {
     const line = await flood(await place.channel('webhook', { url: 'https://a.example' }, []), 500);
     const waits = await Promise.all(line.map((delivery) => within((tx) => takeTurn(tx, delivery))));
     const gone = waits.filter((ms) => ms === 0).length;
-    expect(gone).toBeGreaterThanOrEqual(5);
+    expect(gone).toBeGreaterThanOrEqual(paceOf.webhook);
     // All 500 ask within some seconds, in which some tokens come back.
-    expect(gone).toBeLessThan(100);
+    expect(gone).toBeLessThan(250);
     const last = waits.at(-1) ?? 0;
-    expect(last === 0 || last > 60_000).toBe(true);
-    expect(Math.max(...waits)).toBeLessThan(500 * 200 * 1.2);
+    expect(last === 0 || last > 5_000).toBe(true);
+    expect(Math.max(...waits)).toBeLessThan((500_000 / paceOf.webhook) * 1.2);
     await within((tx) => tx.update(deliveries).set({ state: 'skipped' }));
   });
 

@@ -189,21 +189,21 @@ describe.skipIf(!stackIsUp)('notices on their way', { timeout: 120_000 }, () => 
   it('go out in a line where there are many for one place, none twice and none forgotten', async () => {
     const channelId = await place.channel('webhook', { url: receiver.url }, ['sync_failed'], world.projectId);
     const many = await Promise.all(
-      Array.from({ length: 40 }, () => place.tell('sync_failed', { projectId: world.projectId })),
+      Array.from({ length: 80 }, () => place.tell('sync_failed', { projectId: world.projectId })),
     );
     await Promise.all(many.map(start));
     const ours = async () =>
       (await Promise.all(many.map(place.deliveriesOf))).flat().filter((delivery) => delivery.channelId === channelId);
-    for (let tries = 0; (await ours()).some(({ state }) => state !== 'sent') && tries < 400; tries += 1)
-      await sleep(200);
+    const sentOf = async () => (await ours()).filter(({ state }) => state === 'sent');
+    for (let tries = 0; (await sentOf()).length < many.length && tries < 400; tries += 1) await sleep(200);
     const sent = await ours();
     expect(sent.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(many.map(() => 'sent 1'));
     const received = receiver.calls.filter(({ headers }) => sent.some(({ id }) => id === headers['webhook-id']));
     expect(received).toHaveLength(many.length);
-    // Five a second, and five at once after a quiet time; some more, because a busy machine hears them late.
+    // Twenty a second, and twenty at once after a quiet time; some more, because a busy machine hears them late.
     const times = received.map(({ at }) => at).sort((a, b) => a - b);
     const busiest = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
-    expect(busiest).toBeLessThanOrEqual(15);
+    expect(busiest).toBeLessThanOrEqual(55);
   });
 
   it('stay as they ended, whatever comes late', async () => {

@@ -62,4 +62,4 @@ export type DeliveryState = (typeof deliveryStates)[number];
 export const deliveryForMs = 24 * 3_600_000;
 
 /** How many a second go to one place at the most, and how many at once after a quiet time. Slack allows one a second. */
-export const paceOf: Record<ChannelKind, number> = { email: 5, slack: 1, webhook: 5 };
+export const paceOf: Record<ChannelKind, number> = { email: 10, slack: 1, webhook: 20 };
