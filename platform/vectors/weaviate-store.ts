@@ -86,6 +86,8 @@ const chunksOf = (client: WeaviateClient, { collection, orgId }: TenantOf): Chun
  * in the two lists, and makes the first of a list of bad hits as good as the first of a list of good ones.
  */
 async function searchIn({ query, filter }: Chunks, wish: IndexQuery): Promise<IndexHit[]> {
+  // Words alone, and none: Weaviate takes that for a mistake.
+  if (!wish.vector && wish.text.trim() === '') return [];
   const common: BaseBm25Options<ChunkProperties, undefined> = {
     limit: wish.limit,
     filters: filtersOf(filter, wish.filter),

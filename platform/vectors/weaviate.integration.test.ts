@@ -93,6 +93,7 @@ describe.skipIf(!(await weaviateReady()))('the index in Weaviate', () => {
     expect((await store.search(mine, byWords('certificates'))).map(({ id }) => id)).toEqual([titled.id]);
     expect(await store.search(other, byWords('certificate'))).toEqual([]);
     expect(await store.search(mine, byWords('payroll'))).toEqual([]);
+    expect(await store.search(mine, byWords(' '))).toEqual([]);
   });
 
   it('narrows to sources and documents', async () => {

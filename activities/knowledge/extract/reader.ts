@@ -76,6 +76,8 @@ function start({ heapMb }: Limits): ChildProcess {
   });
   child.unref();
   child.channel?.unref();
+  // Between two documents nobody else listens, and an error without a listener would end the worker.
+  child.on('error', () => undefined);
   return child;
 }
 
@@ -101,7 +103,7 @@ function resultOf(child: ChildProcess, job: Job, { ms, residentMb }: Limits, sig
     .finally(() => {
       clearTimeout(timer);
       clearInterval(watch);
-      child.removeAllListeners('message').removeAllListeners('exit');
+      child.removeAllListeners('message').removeAllListeners('exit').off('error', reject);
       signal?.removeEventListener('abort', stop);
     });
 }
