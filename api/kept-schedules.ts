@@ -2,9 +2,11 @@
 import { wantedBillingSchedules } from '../db/billing-accounts.ts';
 import type { Database } from '../db/client.ts';
 import { wantedKnowledgeSchedules } from '../db/knowledge-sources.ts';
+import { wantedRepositoryLooks } from '../db/repo-links.ts';
 import { wantedSchedules } from '../db/sync-settings.ts';
 import { alignBillingSchedule, billingEveryMs } from '../platform/billing-schedules.ts';
 import { alignKnowledgeSchedule } from '../platform/knowledge-schedules.ts';
+import { alignRepositorySchedule, repositoryEveryMs } from '../platform/repository-schedules.ts';
 import { alignSyncSchedule } from '../platform/sync-schedules.ts';
 import type { Temporal } from '../platform/temporal.ts';
 import { scheduleIds } from '../workflows/messages.ts';
@@ -21,7 +23,7 @@ export type KeptSchedule = {
 
 const minuteMs = 60_000;
 
-export const keptSchedules: ((db: Database) => Promise<KeptSchedule[]>)[] = [syncs, bills, documents];
+export const keptSchedules: ((db: Database) => Promise<KeptSchedule[]>)[] = [syncs, bills, documents, repositories];
 
 async function syncs(db: Database): Promise<KeptSchedule[]> {
   const wanted = await wantedSchedules(db);
@@ -48,5 +50,14 @@ async function documents(db: Database): Promise<KeptSchedule[]> {
     scheduleId: scheduleIds.knowledgeIngest(one.sourceId),
     everyMs: one.intervalMinutes === null ? null : one.intervalMinutes * minuteMs,
     align: (temporal) => alignKnowledgeSchedule(temporal, one),
+  }));
+}
+
+async function repositories(db: Database): Promise<KeptSchedule[]> {
+  const wanted = await wantedRepositoryLooks(db);
+  return wanted.map((one) => ({
+    scheduleId: scheduleIds.repositoryLook(one.integrationId),
+    everyMs: one.linked ? repositoryEveryMs : null,
+    align: (temporal) => alignRepositorySchedule(temporal, one),
   }));
 }

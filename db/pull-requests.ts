@@ -106,6 +106,14 @@ export function openPullRequestsOf(tx: Tx, projectId: string): Promise<PullReque
     .where(and(eq(pullRequests.projectId, projectId), notInArray(pullRequests.state, endedStates)));
 }
 
+/** The same of all projects that an integration leads to. */
+export function openPullRequestsVia(tx: Tx, integrationId: string): Promise<PullRequest[]> {
+  return tx
+    .select()
+    .from(pullRequests)
+    .where(and(eq(pullRequests.integrationId, integrationId), notInArray(pullRequests.state, endedStates)));
+}
+
 /** Whom a run's state is to be told: also after the merge, until the run has ended. */
 export function toldOfRun(tx: Tx, runId: string): Promise<{ id: string }[]> {
   return tx

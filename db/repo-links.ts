@@ -1,7 +1,7 @@
 /** Which folder of which repository a project's files live in, and the revisions that come from there. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { conflict } from '../platform/errors.ts';
-import type { Tx } from './client.ts';
+import type { Database, Tx } from './client.ts';
 import type { ApplyOn, IntegrationKind } from './model/integrations.ts';
 import { formerMember, type Person, personOf } from './people.ts';
 import { insertRevision, latestRevision, type Revision } from './revisions.ts';
@@ -83,6 +83,18 @@ export async function linksTo(tx: Tx, { integrationId, repository, branch }: Pla
     .from(repoLinks)
     .where(and(eq(repoLinks.integrationId, integrationId), eq(repoLinks.branch, branch)));
   return links.filter((link) => link.repository.toLowerCase() === repository.toLowerCase());
+}
+
+export const linksVia = (tx: Tx, integrationId: string): Promise<RepoLink[]> =>
+  tx.select().from(repoLinks).where(eq(repoLinks.integrationId, integrationId));
+
+export type WantedRepositoryLook = { orgId: string; integrationId: string; linked: boolean };
+
+/** Of every organisation, for the keeper. One that no project follows, or that was removed, is not linked. */
+export async function wantedRepositoryLooks(db: Database): Promise<WantedRepositoryLook[]> {
+  const { rows } = await db.orm.execute<WantedRepositoryLook>(sql`
+    select org_id as "orgId", integration_id as "integrationId", linked from wanted_repository_looks()`);
+  return rows;
 }
 
 export async function noteImport(

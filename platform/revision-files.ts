@@ -85,6 +85,13 @@ export const fileFacts = (files: RevisionFiles): RevisionFileFacts[] =>
       return { path, bytes: Buffer.byteLength(text), sha256: sha256(text) };
     });
 
+/** Paths that only one of them has, or whose text differs. */
+export function changedPaths(before: RevisionFileFacts[], now: RevisionFileFacts[]): string[] {
+  const digests = (files: RevisionFileFacts[]) => new Map(files.map(({ path, sha256: digest }) => [path, digest]));
+  const [old, fresh] = [digests(before), digests(now)];
+  return [...new Set([...old.keys(), ...fresh.keys()])].filter((path) => old.get(path) !== fresh.get(path)).sort();
+}
+
 /** One hex SHA-256 for all files, whatever their order. */
 export const digestFiles = (files: RevisionFiles): string =>
   sha256(JSON.stringify(fileFacts(files).map(({ path, sha256: digest }) => [path, digest])));

@@ -10,6 +10,7 @@ export { provisioningQueue } from './provisioning-queue.ts';
 export { provisioningRun } from './provisioning-run.ts';
 export { pullRequest } from './pull-request.ts';
 export { repositoryHooks } from './repository-hooks.ts';
+export { repositoryLook } from './repository-look.ts';
 export { resourceSync, resourceSyncTick } from './resource-sync.ts';
 export { resourceSyncRegion } from './resource-sync-region.ts';
 export { slackCards } from './slack-cards.ts';

@@ -27,6 +27,7 @@ export const workflowIds = {
   billingSyncTick: (billingAccountId: string) => `billing-tick-${billingAccountId}`,
   resourceSyncRegion: (syncRunId: string, account: string, region: string) => `sync-${syncRunId}-${account}-${region}`,
   knowledgeIngest: (sourceId: string) => `knowledge-${sourceId}`,
+  repositoryLook: (integrationId: string) => `repositories-look-${integrationId}`,
   knowledgeIngestTick: (sourceId: string) => `knowledge-tick-${sourceId}`,
   knowledgeReindex: (orgId: string) => `reindex-${orgId}`,
   deliverNotice: (noticeId: string) => `notice-${noticeId}`,
@@ -43,6 +44,7 @@ export const scheduleIds = {
   resourceSync: (connectionId: string) => `sync-${connectionId}`,
   billingSync: (billingAccountId: string) => `billing-${billingAccountId}`,
   knowledgeIngest: (sourceId: string) => `knowledge-${sourceId}`,
+  repositoryLook: (integrationId: string) => `repositories-${integrationId}`,
 };
 
 /** What concerns a project as a whole. */

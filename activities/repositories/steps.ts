@@ -6,6 +6,7 @@ import type { OfIntegration, OfPullRequest, PullRequestSeen } from '../../workfl
 import type { WorkerDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
 import { lookAt } from './look.ts';
+import { lookAtBranches } from './look-at-branches.ts';
 import { mergeApplied } from './merge-applied.ts';
 import { openOverThere, pushBranch } from './open.ts';
 import { settleMerge } from './settle.ts';
@@ -55,6 +56,8 @@ export function makeRepositorySteps(deps: WorkerDeps) {
     tellPullRequest: (of: OfPullRequest & { told: string | null }): Promise<string | null> =>
       withHeartbeat(() => tellOverThere(deps, of)),
     takeHook: (of: OfHook): Promise<void> => withHeartbeat(() => takeHook(deps, of)),
+    lookAtBranches: (of: OfIntegration & { lookId: string }): Promise<void> =>
+      withHeartbeat(() => lookAtBranches(deps, of)),
   };
 }
 

@@ -11,8 +11,9 @@ import { nudgePullRequest, startRunWorkflow } from '../../platform/nudges.ts';
 import { folderRevision } from '../../platform/places/folder-revision.ts';
 import type { RepositoryHook } from '../../platform/places/repository-hook.ts';
 import type { RepositoryHost } from '../../platform/places/repository-host.ts';
-import type { OfIntegration } from '../../workflows/messages.ts';
+import type { OfIntegration, RunEngine } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { enginesFor } from './engines.ts';
 import { withHost } from './host.ts';
 
 type Push = Extract<RepositoryHook, { kind: 'push' }>;
@@ -63,19 +64,31 @@ async function bringIn(deps: WorkerDeps, host: RepositoryHost, { link, push, sha
     await inOrg(deps.db, { orgId }, (tx) => noteImport(tx, projectId, { importedSha: sha, reason: null }));
     return nudge(deps, proposed, 'It is what an open pull request holds, which is looked at.');
   }
-  const runId = v5(`push:${sha}`, projectId);
-  const started = await inOrg(deps.db, { orgId }, async (tx) => {
-    const member = await memberBehind(tx, integrationId, push.by.id);
-    const requestedBy = typeof member === 'object' ? member.userId : link.createdBy;
-    const by = { authorId: requestedBy, why: `Pushed by ${push.by.name}` };
-    const { revision, isNew } = await keepImport(tx, link, found, by);
-    if (!isNew || !requestedBy) return false;
-    await insertRun(tx, { id: runId, orgId, projectId, revisionId: revision.id, kind: 'apply', requestedBy });
-    return true;
+  const runIds = {
+    terraform: v5(`push:${sha}`, projectId),
+    kubernetes: v5(`push:${sha}:kubernetes`, projectId),
+  } satisfies Record<RunEngine, string>;
+  const { isNew, engines } = await inOrg(deps.db, { orgId }, async (tx) => {
+    const member = push.by && (await memberBehind(tx, integrationId, push.by.id));
+    const requestedBy = member && typeof member === 'object' ? member.userId : link.createdBy;
+    const why = push.by ? `Pushed by ${push.by.name}` : 'Found by the hourly look at the branch';
+    const wanted = await enginesFor(tx, projectId, found.files);
+    const kept = await keepImport(tx, link, found, { authorId: requestedBy, why });
+    if (!kept.isNew || !requestedBy) return { isNew: kept.isNew, engines: [] };
+    const row = { orgId, projectId, revisionId: kept.revision.id, kind: 'apply', requestedBy } as const;
+    for (const engine of wanted) await insertRun(tx, { ...row, id: runIds[engine], engine });
+    return { isNew: true, engines: wanted };
   });
-  if (!started) return 'Imported; the project held that already.';
-  await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind: 'apply' });
-  return 'Imported as a new revision, which is planned and waits for people.';
+  for (const engine of engines) {
+    await startRunWorkflow(deps.temporal, { orgId, projectId, runId: runIds[engine], kind: 'apply', engine });
+  }
+  return isNew ? imported(engines) : 'Imported; the project held that already.';
+}
+
+function imported([first, second]: RunEngine[]): string {
+  if (!first) return 'Imported as a new revision, of which nothing can be planned here.';
+  if (!second) return 'Imported as a new revision, which is planned and waits for people.';
+  return 'Imported as a new revision. Its manifests and everything else are two runs, one after the other, for people to decide.';
 }
 
 async function sameAs({ db }: WorkerDeps, open: PullRequest[], filesSha256: string): Promise<PullRequest[]> {

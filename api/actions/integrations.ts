@@ -5,7 +5,9 @@ import { appendAudit } from '../../db/audit.ts';
 import { inOrg, type Tx } from '../../db/client.ts';
 import * as rows from '../../db/integrations.ts';
 import type { IntegrationKind } from '../../db/model/integrations.ts';
+import { openPullRequestsVia } from '../../db/pull-requests.ts';
 import { AuroraError } from '../../platform/errors.ts';
+import { nudgePullRequest } from '../../platform/nudges.ts';
 import { secretNames, verifiers } from '../../platform/places/verifiers.ts';
 import type { SecretData } from '../../platform/secrets/vault.ts';
 import { auditOf } from '../audit.ts';
@@ -13,7 +15,7 @@ import type { Parts } from '../parts.ts';
 import type { ConnectIntegration } from '../views/integrations.ts';
 import { scopeOf } from './scope.ts';
 
-export type Needs = Pick<Parts, 'db' | 'secrets' | 'outbound'>;
+export type Needs = Pick<Parts, 'db' | 'secrets' | 'outbound' | 'temporal'>;
 
 const verifyMs = 15_000;
 
@@ -57,7 +59,19 @@ export async function replaceSecrets(
   await inOrg(db, scopeOf(request.actor), (tx) =>
     audit(tx, request, 'integration.replace_secrets', id, { names: Object.keys(given) }),
   );
-  return look(parts, request, id);
+  const row = await look(parts, request, id);
+  await wakePullRequests(parts, request, id);
+  return row;
+}
+
+/** What waited for a token that works goes on now. One that is not told is only late: each looks within the hour. */
+async function wakePullRequests({ db, temporal }: Needs, { actor }: FastifyRequest, id: string): Promise<void> {
+  const open = await inOrg(db, scopeOf(actor), (tx) => openPullRequestsVia(tx, id));
+  try {
+    for (const { orgId, id: pullRequestId } of open) await nudgePullRequest(temporal, { orgId, pullRequestId });
+  } catch (error) {
+    if (!(error instanceof AuroraError)) throw error;
+  }
 }
 
 export async function changeIntegration(
@@ -74,7 +88,10 @@ export async function changeIntegration(
     await audit(tx, request, 'integration.change', id, { name });
     return row;
   });
-  return settings ? look(parts, request, id) : changed;
+  if (!settings) return changed;
+  const row = await look(parts, request, id);
+  await wakePullRequests(parts, request, id);
+  return row;
 }
 
 /** Asks the other side who the token is, and keeps what it said. @throws AuroraError where nobody answers */

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { memberBehind, putIdentityLink, takeLinkCode } from '../../db/identity-links.ts';
 import { findIntegration } from '../../db/integrations.ts';
+import { insertPullRequest } from '../../db/pull-requests.ts';
 import { memberships } from '../../db/schema/index.ts';
 import { hashOfLinkCode } from '../../platform/places/link-code.ts';
-import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
+import { workflowIds } from '../../workflows/messages.ts';
+import { type ApiWorld, type Caller, hasStarted, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 type Integration = { id: string; name: string; state: string; reason: string | null; hookUrl: string };
 const isUser = ({ signedIn }: Caller) => eq(memberships.userId, signedIn.user.id);
@@ -50,6 +52,20 @@ describe.skipIf(!stackIsUp())('integrations', () => {
     await admin.send('POST', `/integrations/${id}/secrets`, { secrets: { botToken: 'three' } });
     const row = await inOrg(world.deps.db, { orgId: orgId() }, (tx) => findIntegration(tx, id));
     expect(await world.deps.secrets.read(row.secretRef)).toEqual({ botToken: 'three', signingSecret: 'two' });
+  });
+
+  it('wake what waited for a token when it is replaced, and nothing that is over', async () => {
+    const { id: integrationId } = await connect({ kind: 'github', secrets: { token: 'expired' } });
+    const { body } = await admin.get<{ items: { id: string }[] }>('/projects');
+    const row = { orgId: orgId(), projectId: body.items[0]?.id ?? '', integrationId, repository: 'acme/infra' };
+    const [open, closed] = [randomUUID(), randomUUID()];
+    await inOrg(world.deps.db, { orgId: orgId() }, async (tx) => {
+      await insertPullRequest(tx, { ...row, id: open, branch: 'a', number: 1, title: 'A', state: 'open' });
+      await insertPullRequest(tx, { ...row, id: closed, branch: 'b', number: 2, title: 'B', state: 'closed' });
+    });
+    await admin.send('POST', `/integrations/${integrationId}/secrets`, { secrets: { token: 'new' } });
+    expect(await hasStarted(world.deps, workflowIds.pullRequest(open))).toBe(true);
+    expect(await hasStarted(world.deps, workflowIds.pullRequest(closed))).toBe(false);
   });
 
   it('refuse a name that is taken, and give it back when they are disconnected', async () => {

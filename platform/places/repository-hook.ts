@@ -16,7 +16,8 @@ export const RepositoryHook = z.discriminatedUnion('kind', [
     repository: z.string(),
     branch: z.string(),
     sha: z.string(),
-    by: z.object({ id: z.string(), name: z.string() }),
+    /** Null for one that no webhook told of. */
+    by: z.object({ id: z.string(), name: z.string() }).nullable(),
   }),
   /** Somebody shows a code that says who they are in Aurora: its hash alone. */
   z.object({

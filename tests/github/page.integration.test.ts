@@ -1,7 +1,11 @@
 /** Decisions in Aurora, pull requests of people over there, and pushes: by an App, on a GitHub that misbehaves. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepSchedules } from '../../api/schedule-keeper.ts';
 import type { Caller } from '../../api/testing/world.ts';
+import { inOrg } from '../../db/client.ts';
+import type { Run } from '../../web/lib/api-types.generated.ts';
+import { scheduleIds } from '../../workflows/messages.ts';
 import { type GithubPlace, makeGithubPlace } from '../support/github-server/place.ts';
 import { roleProject } from '../support/terraform-files.ts';
 import { quietRuntime, stackIsUp } from '../support/world.ts';
@@ -101,5 +105,59 @@ describe.skipIf(!stackIsUp)('a project whose changes are decided in Aurora', () 
     expect(place.comment(docs.number)).toBe('');
     expect((await place.runsOf(projectId)).length).toBe(3);
     await place.ask(place.ada, 'POST', `/runs/${pushed.id}/cancel`, { id: randomUUID() });
+    await place.ask(place.ada, 'DELETE', `/projects/${projectId}/repository`);
+  }, 480_000);
+
+  it('finds what was pushed when no webhook came, and plans what changed with the engine that it is for', async () => {
+    const { github, ada, api } = place;
+    const projectId = await place.linked('page');
+    const cluster = { name: name('shop'), projectId, clusterUid: randomUUID(), kubeconfig: '{}' };
+    await place.ask(ada, 'POST', '/connections/kubernetes', cluster);
+    const scheduleId = scheduleIds.repositoryLook(place.integration.id);
+    await place.until('the branch is looked at by itself', async () => {
+      await keepSchedules(api.deps);
+      const { schedule } = place.world.deps.temporal.client;
+      return schedule
+        .getHandle(scheduleId)
+        .describe()
+        .catch(() => null);
+    });
+    const look = () => place.world.deps.temporal.client.schedule.getHandle(scheduleId).trigger();
+    const enginesAt = async (sha: string): Promise<Run[]> =>
+      (await place.runsOf(projectId)).filter(({ revisionReason }) => revisionReason?.includes(sha));
+    // Nothing is behind this cluster's keys, so that runs on it may have ended by themselves.
+    const cancel = async (runs: Run[]) => {
+      for (const { id } of runs) await ada.send('POST', `/runs/${id}/cancel`, { id: randomUUID() });
+    };
+
+    github.hooks.holding = true;
+    const manifest = (image: string) =>
+      JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { image } });
+    const both = { ...roleProject(name('lost')), 'kubernetes/web.json': manifest('one') };
+    const first = await github.push('main', inProd(both), colleague);
+    await look();
+    const runs = await place.until('both are planned', async () => {
+      const found = await enginesAt(first);
+      return found.length > 1 ? found : null;
+    });
+    expect(runs.map(({ engine }) => engine).sort()).toEqual(['kubernetes', 'terraform']);
+    await cancel(runs);
+
+    const second = await github.push('main', inProd({ 'kubernetes/web.json': manifest('two') }), colleague);
+    await look();
+    await place.until('the manifests are planned', async () => ((await enginesAt(second)).length > 0 ? true : null));
+    const [only, ...others] = await enginesAt(second);
+    expect([only?.engine, others]).toEqual(['kubernetes', []]);
+    // The webhook comes after all, and changes nothing.
+    github.hooks.holding = false;
+    for (const delivery of github.hooks.held.splice(0)) expect(await github.hooks.deliver(delivery)).toBe(202);
+    await place.until('they are taken up', async () => {
+      const { rows } = await inOrg(api.deps.db, { orgId: place.orgId }, (tx) =>
+        tx.execute<{ open: number }>('select count(*)::int as open from inbound_hooks where handled_at is null'),
+      );
+      return rows[0]?.open === 0 || null;
+    });
+    expect(await enginesAt(second)).toHaveLength(1);
+    if (only) await cancel([only]);
   }, 480_000);
 });
