@@ -5,8 +5,6 @@
  * longer replays otherwise means that running workflows would break at the next deploy.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { insertImport } from '../../db/billing-imports.ts';
 import { inOrg } from '../../db/client.ts';
 import { askForDriftCheck } from '../../db/drift-checks.ts';
@@ -23,14 +21,8 @@ import { startInventoryServer } from '../support/inventory-server/server.ts';
 import { ScriptedModel } from '../support/models/scripted.ts';
 import { roleProject } from '../support/terraform-files.ts';
 import { makeWorld, quietRuntime, type World } from '../support/world.ts';
-
-const folder = new URL('./histories/', import.meta.url).pathname;
-
-async function keep(world: World, workflowId: string, name: string): Promise<void> {
-  const history = await world.deps.temporal.client.workflow.getHandle(workflowId).fetchHistory();
-  await writeFile(`${folder}${name}.json`, `${historyToJSON(history)}\n`);
-  process.stdout.write(`${name}: ${history.events?.length ?? 0} events\n`);
-}
+import { keep } from './keep.ts';
+import { places } from './record-places.ts';
 
 async function runTo(world: World, queue: string, state: RunState, kind: RunKind = 'apply'): Promise<string> {
   const runId = await world.startRun(roleProject(queue), kind);
@@ -207,10 +199,10 @@ const subjects: Record<string, () => Promise<void>> = {
   sync: recordSync,
   billing: recordBilling,
   kubernetes: recordKubernetes,
+  ...places,
 };
 
 quietRuntime();
-await mkdir(folder, { recursive: true });
 const chosen = process.argv.slice(2);
 for (const [name, record] of Object.entries(subjects)) if (chosen.length === 0 || chosen.includes(name)) await record();
 process.exit(0);

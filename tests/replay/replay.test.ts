@@ -18,20 +18,29 @@ describe('recorded histories', { timeout: 60_000 }, () => {
 
   const read = async (name: string) => JSON.parse(await readFile(new URL(name, folder), 'utf8'));
 
-  it('are there for every path that a run and a sync can take', () => {
+  it('are there for every path that durable work can take', () => {
     expect(files.sort()).toEqual([
       'billing-partial.json',
       'billing-tick.json',
       'chat-proposal.json',
       'drift-check.json',
       'import-resource.json',
+      'knowledge-ingest.json',
+      'knowledge-reindex.json',
+      'notice-delivery.json',
+      'notice.json',
+      'pull-request-merged.json',
       'queue.json',
+      'repository-hooks.json',
+      'repository-look.json',
       'run-applied-remembered.json',
       'run-applied.json',
       'run-cancelled.json',
       'run-kubernetes-applied.json',
       'run-no-changes.json',
       'run-rejected.json',
+      'slack-hooks.json',
+      'slack-thread.json',
       'sync-partial.json',
       'sync-region.json',
       'sync-revoked.json',
