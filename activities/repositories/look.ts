@@ -13,6 +13,7 @@ import { type FolderRevision, folderRevision } from '../../platform/places/folde
 import type { PullRequestFacts, RepositoryHost } from '../../platform/places/repository-host.ts';
 import type { OfPullRequest, PullRequestSeen } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { enginesFor } from './engines.ts';
 import { withHost } from './host.ts';
 import { replaceRun } from './replace-run.ts';
 
@@ -81,6 +82,8 @@ async function planAnew(
   const { id: pullRequestId, orgId, projectId, repository } = pullRequest;
   const [runId, revisionId] = [v5(`plan:${sha}`, pullRequestId), v5(`head:${folderId}`, pullRequestId)];
   const reason = `Pull request #${facts.number} of ${repository} at ${sha}`;
+  // A pull request shows one plan. What else it changes is planned when it is merged.
+  const [engine = 'terraform'] = await inOrg(deps.db, { orgId }, (tx) => enginesFor(tx, projectId, found.files));
   const run = { id: runId, kind: 'plan' } as const;
   await replaceRun(deps, pullRequest, {
     headSha: sha,
@@ -90,10 +93,10 @@ async function planAnew(
     before: async (tx) => {
       const row = { ...found, id: revisionId, orgId, projectId, baseNumber: undefined, reason };
       await insertRevision(tx, { ...row, authorId: userId, pullRequestId });
-      await insertRun(tx, { ...run, orgId, projectId, revisionId, requestedBy: userId });
+      await insertRun(tx, { ...run, orgId, projectId, revisionId, engine, requestedBy: userId });
     },
   });
-  await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind: 'plan' });
+  await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind: 'plan', engine });
 }
 
 async function readHead(

@@ -19,8 +19,9 @@ import { AuroraError } from '../../platform/errors.ts';
 import { startRunWorkflow, tellDecision } from '../../platform/nudges.ts';
 import { type FolderRevision, folderRevision } from '../../platform/places/folder-revision.ts';
 import type { HostAccount, PullRequestFacts } from '../../platform/places/repository-host.ts';
-import type { OfPullRequest } from '../../workflows/messages.ts';
+import type { OfPullRequest, RunEngine } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { enginesFor } from './engines.ts';
 import { withHost } from './host.ts';
 import { replaceRun } from './replace-run.ts';
 import { type Verdict, words } from './words.ts';
@@ -83,23 +84,27 @@ async function settle(deps: WorkerDeps, one: Case): Promise<void> {
   const { of, pullRequest, link, merged, found, run, same } = one;
   const { orgId, pullRequestId } = of;
   const { projectId } = link;
-  const engine = run?.engine ?? 'terraform';
   const goesOn = same && run !== null && run.kind === 'apply' && (!isFinal(run.state) || isDone(run.state));
   const requester = goesOn || 'reason' in found ? null : await whoRequests(deps, one);
   const anew =
     requester && !('reason' in found) ? { found, requester, runId: v5(`merged:${merged.sha}`, pullRequestId) } : null;
 
+  let started: { id: string; engine: RunEngine }[] = [];
   const conclude = async (tx: Tx): Promise<void> => {
-    if ('reason' in found) await noteImport(tx, projectId, { reason: found.reason });
-    else {
-      const why = `Merged as pull request #${pullRequest.number}`;
-      const { revision } = await keepImport(tx, link, found, { authorId: anew?.requester ?? null, why });
-      if (anew) {
-        const row = { id: anew.runId, orgId, projectId, revisionId: revision.id, requestedBy: anew.requester };
-        await insertRun(tx, { ...row, kind: 'apply', engine });
-        await changePullRequest(tx, pullRequestId, { revisionId: revision.id });
-      }
-    }
+    if ('reason' in found) return noteImport(tx, projectId, { reason: found.reason });
+    const changed = await enginesFor(tx, projectId, found.files);
+    const why = `Merged as pull request #${pullRequest.number}`;
+    const { revision } = await keepImport(tx, link, found, { authorId: anew?.requester ?? null, why });
+    if (!anew) return;
+    const own = run?.engine ?? changed[0] ?? 'terraform';
+    const beside = changed.filter((engine) => engine !== own);
+    started = [
+      { id: anew.runId, engine: own },
+      ...beside.map((engine) => ({ id: v5(`merged:${merged.sha}:${engine}`, pullRequestId), engine })),
+    ];
+    const row = { orgId, projectId, revisionId: revision.id, kind: 'apply', requestedBy: anew.requester } as const;
+    for (const one of started) await insertRun(tx, { ...row, ...one });
+    await changePullRequest(tx, pullRequestId, { revisionId: revision.id });
   };
   await replaceRun(deps, pullRequest, {
     state: 'merged',
@@ -109,7 +114,9 @@ async function settle(deps: WorkerDeps, one: Case): Promise<void> {
     before: conclude,
     last: (tx) => audit(tx, one, verdict),
   });
-  if (anew) await startRunWorkflow(deps.temporal, { orgId, projectId, runId: anew.runId, kind: 'apply', engine });
+  for (const { id: runId, engine } of started) {
+    await startRunWorkflow(deps.temporal, { orgId, projectId, runId, kind: 'apply', engine });
+  }
 }
 
 const isDone = (state: Run['state']) => state === 'applied' || state === 'no_changes';

@@ -159,5 +159,25 @@ describe.skipIf(!stackIsUp)('a project whose changes are decided in Aurora', () 
     });
     expect(await enginesAt(second)).toHaveLength(1);
     if (only) await cancel([only]);
+
+    const wanted = { branch: 'manifests', title: 'Another image', author: colleague };
+    const three = { ...wanted, changes: inProd({ 'kubernetes/web.json': manifest('three') }) };
+    const { number, headSha } = await github.openPull(three);
+    const [shown] = await place.until('it is planned', async () => {
+      const found = await enginesAt(headSha);
+      return found.length > 0 ? found : null;
+    });
+    expect([shown?.kind, shown?.engine]).toEqual(['plan', 'kubernetes']);
+    await github.push(wanted.branch, inProd(roleProject(name('beside'))), colleague);
+    const mergedSha = await github.merge(number, colleague);
+    const settled = await place.until('both are planned', async () => {
+      const found = await enginesAt(mergedSha);
+      return found.length > 1 ? found : null;
+    });
+    expect(settled.map(({ engine, kind }) => `${engine} ${kind}`).sort()).toEqual([
+      'kubernetes apply',
+      'terraform apply',
+    ]);
+    await cancel(settled);
   }, 480_000);
 });
