@@ -1,7 +1,14 @@
 /** SeaweedFS as S3: one process with master, volume server, filer and gateway. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateBucketCommand, ListBucketsCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { execa } from 'execa';
 import { type Part, portOf, type StackContext } from '../part.ts';
 import { httpStatus } from '../probe.ts';
@@ -32,13 +39,21 @@ function portFlags(context: StackContext): string[] {
   });
 }
 
-/** The gateway listens before it knows its keys and the volume server has joined: only a signed answer is a yes. */
+/**
+ * The gateway listens before it knows its keys, and lists buckets before the volume server, which has the bytes, has
+ * joined: only an object that was written and read back is a yes.
+ */
 async function ready(context: StackContext): Promise<boolean> {
   if ((await httpStatus(`${s3Url(context)}/status`)) === 0) return false;
   const client = clientOf(context);
+  const within = { abortSignal: AbortSignal.timeout(3000) };
   try {
-    await client.send(new ListBucketsCommand({}), { abortSignal: AbortSignal.timeout(3000) });
-    return true;
+    const { Buckets = [] } = await client.send(new ListBucketsCommand({}), within);
+    if (!Buckets.some(({ Name }) => Name === buckets.aurora)) return true; // the first start: `settle` makes them
+    const probe = { Bucket: buckets.aurora, Key: 'ready' };
+    await client.send(new PutObjectCommand({ ...probe, Body: 'yes' }), within);
+    const { Body } = await client.send(new GetObjectCommand(probe), within);
+    return (await Body?.transformToString()) === 'yes';
   } finally {
     client.destroy();
   }
