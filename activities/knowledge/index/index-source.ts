@@ -3,10 +3,16 @@
  *
  * What is to do is in the rows: a killed worker's successor begins with the batch that was not marked.
  */
-import { inOrg } from '../../../db/client.ts';
+import { type Database, inOrg } from '../../../db/client.ts';
 import { documentsToShow, newestVersion, showVersion } from '../../../db/document-versions.ts';
-import { chunksToPurge, markIndexed, markPurged, pendingChunks } from '../../../db/knowledge-chunks.ts';
-import { countInIngest, type OfIngest } from '../../../db/knowledge-ingests.ts';
+import {
+  chunksToPurge,
+  markIndexed,
+  markPurged,
+  type PendingChunk,
+  pendingChunks,
+} from '../../../db/knowledge-chunks.ts';
+import { countInIngest, type OfIngest, type OfSource } from '../../../db/knowledge-ingests.ts';
 import { getLayout } from '../texts.ts';
 import { type IndexDeps, indexesOf, writeChunks } from './indexes.ts';
 
@@ -25,31 +31,29 @@ export async function indexSource(deps: IndexDeps, of: OfIngest, options: IndexO
   await purge(deps, of, options);
 }
 
-async function writePending(
-  deps: IndexDeps,
-  { orgId, sourceId }: OfIngest,
-  { signal, tell }: IndexOptions,
-): Promise<void> {
-  const { db } = deps;
-  for (;;) {
+async function writePending(deps: IndexDeps, of: OfIngest, { signal, tell }: IndexOptions): Promise<void> {
+  const { orgId, sourceId } = of;
+  await drainPending(deps.db, of, tell, async (batch) => {
     signal?.throwIfAborted();
+    const chunks = batch.map((chunk) => ({ ...chunk, sourceId }));
+    // Asked for each batch: an index that is begun meanwhile gets what comes from now on.
+    for (const index of await indexesOf(deps, orgId)) await writeChunks(deps, index, chunks, signal);
+  });
+}
+
+/** @param write into every index; a batch that it did not finish is written again by whoever comes next */
+export async function drainPending(
+  db: Database,
+  { orgId, sourceId }: OfSource,
+  tell: () => Promise<void>,
+  write: (batch: PendingChunk[]) => Promise<void>,
+): Promise<void> {
+  for (;;) {
     const batch = await inOrg(db, { orgId }, (tx) => pendingChunks(tx, sourceId, chunksAtATime));
     if (batch.length === 0) return;
-    // Asked for each batch: an index that is begun meanwhile gets what comes from now on.
-    for (const index of await indexesOf(deps, orgId)) {
-      await writeChunks(
-        deps,
-        index,
-        batch.map((chunk) => ({ ...chunk, sourceId })),
-        signal,
-      );
-    }
-    await inOrg(db, { orgId }, (tx) =>
-      markIndexed(
-        tx,
-        batch.map(({ id }) => id),
-      ),
-    );
+    await write(batch);
+    const ids = batch.map(({ id }) => id);
+    await inOrg(db, { orgId }, (tx) => markIndexed(tx, ids));
     await tell();
   }
 }
