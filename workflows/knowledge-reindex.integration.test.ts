@@ -64,7 +64,7 @@ describe.skipIf(!(await weaviateReady()))('another embedding', () => {
     expect(await serving()).toMatchObject({ embedding: 'openai:test-one', dimensions: 64 });
     expect(await library.indexed()).toEqual(await live());
     expect(await live()).toHaveLength(510);
-    const near = await library.found('nothing of this is a word there', wordVector('capybara of chapter sleeps'));
+    const near = await library.found('', wordVector('comes > capybara 3\n\nThe capybara of chapter 3 sleeps.'));
     const ofNew = (await library.liveChunks(comes)).map(({ id }) => id);
     expect(ofNew).toContain(near[0]);
     expect((await library.document(stays)).state).toBe('ready');

@@ -90,8 +90,9 @@ export function makeLibrary({ deps, orgId }: Place) {
       return all.sort();
     },
 
+    /** By words, or by a vector alone. */
     async found(text: string, vector?: number[]): Promise<string[]> {
-      const query = { text, vector, weight: vector ? 0.5 : 0, limit: 20 };
+      const query = { text, vector, weight: vector ? 1 : 0, limit: 20 };
       return (await vectors.index.search(await library.tenant(), query)).map(({ id }) => id);
     },
   };
