@@ -43,7 +43,7 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<{ run: Run; create
 
 /**
  * Moves a run to a state and says so in its timeline and in every stream that shows it.
- * The same state again changes nothing; `fields` are written with the move.
+ * A state that it is or was in changes nothing; `fields` are written with the move.
  *
  * @throws AuroraError `illegal_transition` (the database refuses it too)
  */
@@ -60,6 +60,9 @@ export async function moveRun(
   if (!current) throw notFound('run');
   if (current.state === state) return current;
   if (!runMoves[current.state].includes(state)) {
+    // No state comes twice, so one that it has been in is told again: by a workflow whose worker died after some of its
+    // local activities and before Temporal heard of them. They run again from the first.
+    if (await hasEntered(tx, runId, state)) return current;
     throw new AuroraError({
       code: 'illegal_transition',
       retryable: false,
@@ -83,6 +86,11 @@ export async function moveRun(
     detail: { state, from: current.state, reason, planSha256: moved.seal?.planSha256 ?? null },
   });
   return moved;
+}
+
+async function hasEntered(tx: Tx, runId: string, state: RunState): Promise<boolean> {
+  const entered = and(eq(runTransitions.runId, runId), eq(runTransitions.state, state));
+  return (await tx.$count(runTransitions, entered)) > 0;
 }
 
 async function noteState(tx: Tx, run: Run, state: RunState, reason: string | null): Promise<void> {
