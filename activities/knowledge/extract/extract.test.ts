@@ -1,15 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { docx, paragraph, table } from '../../../tests/support/documents/docx.ts';
+import { pdf } from '../../../tests/support/documents/pdf.ts';
+import { zip } from '../../../tests/support/documents/zip.ts';
 import { extract } from './extract.ts';
 import { makeReader } from './reader.ts';
 
-const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url));
 const textOf = async (bytes: Uint8Array, key = 'x.txt') => (await extract(bytes, key)).text;
 
 describe('reading a document', () => {
   it('finds pages and title of a PDF', async () => {
-    const read = await extract(fixture('two-pages.pdf'), 'whatever.docx');
+    const pages = [
+      ['Restore a database', 'Stop the writers first, then restore the snapshot.'],
+      ['Check the result', 'Compare the counts of both sides before traffic returns.'],
+    ];
+    const read = await extract(pdf(pages, { title: 'Restore guide' }), 'whatever.docx');
     expect(read).toMatchObject({ format: 'pdf', title: 'Restore guide' });
     expect(read.pieces.map(({ start, end, place }) => [place.page, read.text.slice(start, end)])).toEqual([
       [1, 'Restore a database\nStop the writers first, then restore the snapshot.'],
@@ -18,7 +22,18 @@ describe('reading a document', () => {
   });
 
   it('finds headings, lists and tables of a DOCX', async () => {
-    const { format, title, text } = await extract(fixture('keys.docx'), 'x');
+    const body = [
+      paragraph('Rotate the keys', 'Heading1'),
+      paragraph('Every ninety days the on-call engineer rotates the keys.'),
+      paragraph('Steps', 'Heading2'),
+      paragraph('Make the new key.', 'ListBullet'),
+      paragraph('Remove the old key.', 'ListBullet'),
+      table([
+        ['Key', 'Owner'],
+        ['billing', 'Ada'],
+      ]),
+    ];
+    const { format, title, text } = await extract(docx(body.join('')), 'x');
     expect([format, title]).toEqual(['docx', 'Rotate the keys']);
     expect(text).toContain('## Steps\n\n- Make the new key.\n- Remove the old key.');
     expect(text).toMatch(/\| billing \| Ada {3}\|/);
@@ -53,8 +68,8 @@ describe('reading a document', () => {
   });
 
   it.each([
-    ['a PDF with a password', fixture('locked.pdf'), 'protected by a password'],
-    ['a scan', fixture('scan.pdf'), 'OCR'],
+    ['a PDF with a password', pdf([['Secret']], { locked: true }), 'protected by a password'],
+    ['a scan', pdf([[]]), 'OCR'],
     ['a broken PDF', Buffer.from('%PDF-1.4 nothing'), 'damaged'],
     ['an empty text', Buffer.from('  \n '), 'no text'],
     ['a picture that calls itself text', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'image/png'],
@@ -79,16 +94,7 @@ describe('the process that reads', () => {
   }, 120_000);
 
   it('ends at a document that unpacks to more than memory', async () => {
-    const xml = Buffer.from('<w:p><w:r><w:t>aaaaaaaaaaaaaaaaaaaaaaaa</w:t></w:r></w:p>'.repeat(4_000_000));
-    const head =
-      '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>';
-    const types = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`;
-    const relations = `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`;
-    const bomb = zip([
-      ['[Content_Types].xml', Buffer.from(types)],
-      ['_rels/.rels', Buffer.from(relations)],
-      ['word/document.xml', Buffer.concat([Buffer.from(head), xml, Buffer.from('</w:body></w:document>')])],
-    ]);
+    const bomb = docx('<w:p><w:r><w:t>aaaaaaaaaaaaaaaaaaaaaaaa</w:t></w:r></w:p>'.repeat(4_000_000));
     expect(bomb.length).toBeLessThan(2_000_000);
     await expect(read(bomb, 'x.docx')).rejects.toThrow(limits);
   }, 120_000);
@@ -99,34 +105,3 @@ describe('the process that reads', () => {
     );
   }, 120_000);
 });
-
-/** A small zip: what a test needs of one, deflated. */
-function zip(files: [string, Buffer][]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let at = 0;
-  for (const [name, content] of files) {
-    const packed = deflateRawSync(content);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(content.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from('504b0304', 'hex'), common, Buffer.from(name), packed]);
-    const offset = Buffer.alloc(14);
-    offset.writeUInt32LE(at, 10);
-    directory.push(Buffer.concat([Buffer.from('504b01021400', 'hex'), common, offset, Buffer.from(name)]));
-    parts.push(local);
-    at += local.length;
-  }
-  const size = directory.reduce((sum, one) => sum + one.length, 0);
-  const end = Buffer.alloc(22);
-  end.write('504b0506', 0, 'hex');
-  end.writeUInt16LE(files.length, 8);
-  end.writeUInt16LE(files.length, 10);
-  end.writeUInt32LE(size, 12);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...parts, ...directory, end]);
-}
