@@ -85,6 +85,8 @@ describe.skipIf(!stackIsUp)('merges and webhooks that are refused', () => {
       expect.objectContaining({ outcome: 'refused', actorKind: 'github', actorId: String(viewerThere.id) }),
     ]);
     await place.ask(place.ada, 'POST', `/runs/${second.runId}/cancel`, { id: randomUUID() });
+    // Every project of a folder speaks for itself on its pull requests: the next test's project is alone.
+    await place.ask(place.ada, 'DELETE', `/projects/${projectId}/repository`);
   }, 480_000);
 
   it('takes a merge for no other content than was planned, and plans what was merged anew', async () => {
