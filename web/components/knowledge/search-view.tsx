@@ -40,7 +40,8 @@ export function SearchView() {
           className="grid gap-3"
           onSubmit={(event) => {
             event.preventDefault();
-            void found.refetch();
+            // What was typed a moment ago is asked by itself, and nothing is no question.
+            if (asked.trim()) void found.refetch();
           }}
         >
           <div className="relative max-w-3xl">
