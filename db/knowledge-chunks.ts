@@ -129,17 +129,19 @@ export async function liveAmong(tx: Tx, ids: string[]): Promise<Set<string>> {
 
 export type ChunkToCopy = PendingChunk & { sourceId: string };
 
+const toCopy = {
+  id: chunks.id,
+  documentId: chunks.documentId,
+  sourceId: documents.sourceId,
+  title: documents.title,
+  place: chunks.place,
+  text: chunks.text,
+};
+
 /** Every live chunk of the organisation in the order of ids, for an index that is built anew. */
 export function liveChunksAfter(tx: Tx, after: string | null, limit: number): Promise<ChunkToCopy[]> {
   return tx
-    .select({
-      id: chunks.id,
-      documentId: chunks.documentId,
-      sourceId: documents.sourceId,
-      title: documents.title,
-      place: chunks.place,
-      text: chunks.text,
-    })
+    .select(toCopy)
     .from(chunks)
     .innerJoin(documents, eq(documents.id, chunks.documentId))
     .where(and(isNull(chunks.removedAt), after === null ? undefined : sql`${chunks.id} > ${after}`))
@@ -150,14 +152,7 @@ export function liveChunksAfter(tx: Tx, after: string | null, limit: number): Pr
 /** The same, by id. */
 export function liveChunks(tx: Tx, ids: string[]): Promise<ChunkToCopy[]> {
   return tx
-    .select({
-      id: chunks.id,
-      documentId: chunks.documentId,
-      sourceId: documents.sourceId,
-      title: documents.title,
-      place: chunks.place,
-      text: chunks.text,
-    })
+    .select(toCopy)
     .from(chunks)
     .innerJoin(documents, eq(documents.id, chunks.documentId))
     .where(and(inArray(chunks.id, ids), isNull(chunks.removedAt)))

@@ -29,13 +29,9 @@ import {
   type LoadSums,
 } from '../model/billing.ts';
 import { at, createdAt, idColumn } from './columns.ts';
-import { organisations, users } from './people.ts';
+import { orgId } from './owned.ts';
+import { users } from './people.ts';
 import { connections, projects } from './projects.ts';
-
-const orgId = () =>
-  uuid()
-    .notNull()
-    .references(() => organisations.id);
 
 const accountId = () =>
   uuid()

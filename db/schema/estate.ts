@@ -29,14 +29,10 @@ import {
   syncTriggers,
 } from '../model/estate.ts';
 import { at, createdAt, idColumn } from './columns.ts';
-import { organisations, users } from './people.ts';
+import { orgId } from './owned.ts';
+import { users } from './people.ts';
 import { connections, projects, revisions } from './projects.ts';
 import { runs } from './runs.ts';
-
-const orgId = () =>
-  uuid()
-    .notNull()
-    .references(() => organisations.id);
 
 /**
  * One row a thing and connection. Written only when its hash changes: an unchanged sync touches no row, so "last seen"

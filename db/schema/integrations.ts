@@ -11,14 +11,10 @@ import {
 } from '../model/integrations.ts';
 import { chatSessions } from './chat.ts';
 import { at, createdAt, idColumn } from './columns.ts';
-import { organisations, users } from './people.ts';
+import { orgId } from './owned.ts';
+import { users } from './people.ts';
 import { projects, revisions } from './projects.ts';
 import { runs } from './runs.ts';
-
-const orgId = () =>
-  uuid()
-    .notNull()
-    .references(() => organisations.id);
 
 const integrationId = () =>
   uuid()

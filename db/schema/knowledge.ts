@@ -14,13 +14,9 @@ import {
   type SeenAtSource,
 } from '../model/knowledge.ts';
 import { at, createdAt, idColumn } from './columns.ts';
-import { organisations, users } from './people.ts';
+import { orgId } from './owned.ts';
+import { users } from './people.ts';
 import { projects } from './projects.ts';
-
-const orgId = () =>
-  uuid()
-    .notNull()
-    .references(() => organisations.id);
 
 export const knowledgeSources = pgTable(
   'knowledge_sources',

@@ -12,13 +12,9 @@ import {
   personalWays,
 } from '../model/notices.ts';
 import { at, createdAt, idColumn } from './columns.ts';
-import { organisations, users } from './people.ts';
+import { orgId } from './owned.ts';
+import { users } from './people.ts';
 import { projects } from './projects.ts';
-
-const orgId = () =>
-  uuid()
-    .notNull()
-    .references(() => organisations.id);
 
 /** Made in the transaction of what it tells of; the key makes a repeat nothing. */
 export const notices = pgTable(
