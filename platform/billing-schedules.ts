@@ -1,5 +1,4 @@
 /** The daily schedule of each billing account, and the one way to start a sync of it. See `sync-schedules.ts`. */
-import { ScheduleOverlapPolicy } from '@temporalio/client';
 import {
   type BillingSyncInput,
   billingNudge,
@@ -9,12 +8,12 @@ import {
   taskQueues,
   workflowIds,
 } from '../workflows/messages.ts';
-import { keepSchedule, placeIn, removeSchedule, tellTemporal as tell } from './schedules.ts';
+import { everySoOften, keepSchedule, removeSchedule } from './schedules.ts';
+import { tell } from './tell.ts';
 import type { Temporal } from './temporal.ts';
 
-const dayMs = 86_400_000;
 /** How often a bill is looked at. */
-export const billingEveryMs = dayMs;
+export const billingEveryMs = 86_400_000;
 
 /** Makes Temporal's schedule what the row says, whatever it was before. @throws AuroraError `dependency_unavailable` */
 export async function alignBillingSchedule(
@@ -30,21 +29,15 @@ export async function alignBillingSchedule(
   );
 }
 
-const optionsOf = ({ orgId, billingAccountId }: OfBillingAccount) => ({
-  spec: {
-    intervals: [{ every: billingEveryMs, offset: placeIn(billingAccountId, billingEveryMs) }],
-    jitter: dayMs / 48,
-  },
-  action: {
-    type: 'startWorkflow' as const,
+function optionsOf({ orgId, billingAccountId }: OfBillingAccount) {
+  const options = everySoOften(billingAccountId, billingEveryMs, {
     workflowType: 'billingSyncTick',
     workflowId: workflowIds.billingSyncTick(billingAccountId),
     taskQueue: taskQueues.sync,
     args: [{ orgId, billingAccountId }],
-  },
-  // One look finds everything that came while Temporal was away, so one is made up for.
-  policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: dayMs },
-});
+  });
+  return { ...options, spec: { ...options.spec, jitter: billingEveryMs / 48 } };
+}
 
 /** Starts a sync, or tells the one that runs that a row waits for another look. */
 export async function startBillingSync(temporal: Temporal, input: BillingSyncInput): Promise<void> {

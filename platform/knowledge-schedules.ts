@@ -1,5 +1,4 @@
 /** The schedule of each source of documents, and the one way to start and stop its ingest. See `sync-schedules.ts`. */
-import { ScheduleOverlapPolicy, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import {
   ingestNudge,
   type KnowledgeIngestInput,
@@ -10,7 +9,8 @@ import {
   taskQueues,
   workflowIds,
 } from '../workflows/messages.ts';
-import { keepSchedule, placeIn, removeSchedule, tellTemporal as tell } from './schedules.ts';
+import { everySoOften, keepSchedule, removeSchedule } from './schedules.ts';
+import { stopWorkflow, tell, unlessStarted } from './tell.ts';
 import type { Temporal } from './temporal.ts';
 
 const minuteMs = 60_000;
@@ -29,18 +29,13 @@ export async function alignKnowledgeSchedule(temporal: Temporal, wanted: Knowled
   await tell(temporal, () => keepSchedule(temporal, scheduleId, options, (state) => ({ ...options, state })));
 }
 
-const optionsOf = ({ orgId, sourceId }: OfKnowledgeSource, every: number) => ({
-  spec: { intervals: [{ every, offset: placeIn(sourceId, every) }], jitter: every / 20 },
-  action: {
-    type: 'startWorkflow' as const,
+const optionsOf = ({ orgId, sourceId }: OfKnowledgeSource, every: number) =>
+  everySoOften(sourceId, every, {
     workflowType: 'knowledgeIngestTick',
     workflowId: workflowIds.knowledgeIngestTick(sourceId),
     taskQueue: taskQueues.sync,
     args: [{ orgId, sourceId }],
-  },
-  // After Temporal was away, what was missed is made up for once, not once for each interval.
-  policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: every },
-});
+  });
 
 /** Starts an ingest, or tells the one that runs that a row waits for another look. */
 export async function startIngest(temporal: Temporal, input: KnowledgeIngestInput): Promise<void> {
@@ -53,28 +48,11 @@ export async function startIngest(temporal: Temporal, input: KnowledgeIngestInpu
 }
 
 /** Asks an ingest to stop. @returns false where no workflow runs */
-export async function stopIngest(temporal: Temporal, sourceId: string): Promise<boolean> {
-  return tell(temporal, async () => {
-    try {
-      const handle = temporal.client.workflow.getHandle(workflowIds.knowledgeIngest(sourceId));
-      // Temporal accepts the request also for one that has ended.
-      if ((await handle.describe()).status.name !== 'RUNNING') return false;
-      await handle.cancel();
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  });
-}
+export const stopIngest = (temporal: Temporal, sourceId: string): Promise<boolean> =>
+  stopWorkflow(temporal, workflowIds.knowledgeIngest(sourceId));
 
 /** Builds the index that the configuration asks for; the one that is at it goes on. */
 export async function startReindex(temporal: Temporal, input: KnowledgeReindexInput): Promise<void> {
-  await tell(temporal, async () => {
-    try {
-      await temporal.client.workflow.start('knowledgeReindex', startOf.knowledgeReindex(input));
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-  });
+  const start = startOf.knowledgeReindex(input);
+  await tell(temporal, () => unlessStarted(temporal.client.workflow.start('knowledgeReindex', start)));
 }

@@ -2,7 +2,6 @@
  * Telling workflows that something lies in Postgres for them. The row is always written before, so each of these may be
  * repeated, by the client or by the sweeper, and changes nothing the second time.
  */
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import {
   cancelRun,
   type DeliverInput,
@@ -20,14 +19,8 @@ import {
   stopTurn,
   workflowIds,
 } from '../workflows/messages.ts';
-import { type Temporal, throughTemporal } from './temporal.ts';
-
-/** A person waits for the answer: without this, a Temporal that is away is waited for much longer. */
-const patienceMs = 4_000;
-
-/** @throws AuroraError `dependency_unavailable` */
-export const tell = <Result>(temporal: Temporal, call: () => Promise<Result>): Promise<Result> =>
-  throughTemporal(() => temporal.client.withDeadline(Date.now() + patienceMs, call));
+import { tell, unlessEnded, unlessStarted } from './tell.ts';
+import type { Temporal } from './temporal.ts';
 
 type Session = { orgId: string; sessionId: string };
 
@@ -117,23 +110,4 @@ export async function nudgePullRequest(temporal: Temporal, input: OfPullRequest)
 export async function nudgeHooks(temporal: Temporal, input: OfIntegration): Promise<void> {
   const start = { ...startOf.repositoryHooks(input), signal: hookReceived };
   await tell(temporal, () => temporal.client.workflow.signalWithStart('repositoryHooks', start));
-}
-
-/** @returns false where the workflow has ended or never began */
-export async function unlessEnded(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
-}
-
-async function unlessStarted(call: Promise<unknown>): Promise<void> {
-  try {
-    await call;
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
 }

@@ -1,7 +1,7 @@
 /** The hourly look at the branches that projects follow, one schedule an integration. See `sync-schedules.ts`. */
-import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { type OfIntegration, scheduleIds, taskQueues, workflowIds } from '../workflows/messages.ts';
-import { keepSchedule, placeIn, removeSchedule, tellTemporal as tell } from './schedules.ts';
+import { everySoOften, keepSchedule, removeSchedule } from './schedules.ts';
+import { tell } from './tell.ts';
 import type { Temporal } from './temporal.ts';
 
 export const repositoryEveryMs = 3_600_000;
@@ -20,18 +20,10 @@ export async function alignRepositorySchedule(
   );
 }
 
-const optionsOf = ({ orgId, integrationId }: OfIntegration) => ({
-  spec: {
-    intervals: [{ every: repositoryEveryMs, offset: placeIn(integrationId, repositoryEveryMs) }],
-    jitter: repositoryEveryMs / 20,
-  },
-  action: {
-    type: 'startWorkflow' as const,
+const optionsOf = ({ orgId, integrationId }: OfIntegration) =>
+  everySoOften(integrationId, repositoryEveryMs, {
     workflowType: 'repositoryLook',
     workflowId: workflowIds.repositoryLook(integrationId),
     taskQueue: taskQueues.interactive,
     args: [{ orgId, integrationId }],
-  },
-  // One look finds everything that was pushed while Temporal was away, so one is made up for.
-  policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: repositoryEveryMs },
-});
+  });

@@ -4,15 +4,10 @@ import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   type ScheduleOptions,
+  ScheduleOverlapPolicy,
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
-import { type Temporal, throughTemporal } from './temporal.ts';
-
-const patienceMs = 4_000;
-
-/** One conversation with Temporal that ends in seconds. @throws AuroraError `dependency_unavailable` */
-export const tellTemporal = <Result>(temporal: Temporal, call: () => Promise<Result>): Promise<Result> =>
-  throughTemporal(() => temporal.client.withDeadline(Date.now() + patienceMs, call));
+import type { Temporal } from './temporal.ts';
 
 type Options = Omit<ScheduleOptions, 'scheduleId'>;
 type Changed = ScheduleUpdateOptions;
@@ -40,6 +35,21 @@ export async function removeSchedule({ client }: Temporal, scheduleId: string): 
   }
 }
 
-/** Each id at a moment of its own within the interval, so that many do not begin together. */
-export const placeIn = (id: string, everyMs: number): number =>
+/**
+ * Starts a workflow every so often, of which one at a time is enough. After Temporal was away, what was missed is made up
+ * for once, not once for each interval: one look finds everything.
+ *
+ * @param id of what is looked at: each has a moment of its own within the interval, so that many do not begin together
+ */
+export const everySoOften = <Input>(
+  id: string,
+  every: number,
+  start: { workflowType: string; workflowId: string; taskQueue: string; args: [Input] },
+) => ({
+  spec: { intervals: [{ every, offset: placeIn(id, every) }], jitter: every / 20 },
+  action: { type: 'startWorkflow' as const, ...start },
+  policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: every },
+});
+
+const placeIn = (id: string, everyMs: number): number =>
   createHash('sha256').update(id).digest().readUInt32BE(0) % everyMs;

@@ -7,7 +7,7 @@ import {
   slackNudge,
   startOf,
 } from '../workflows/messages.ts';
-import { tell } from './nudges.ts';
+import { tell } from './tell.ts';
 import type { Temporal } from './temporal.ts';
 
 /** Something came in by webhook and waits in `inbound_hooks`. */

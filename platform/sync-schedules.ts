@@ -4,7 +4,7 @@
  * Temporal adds a time to the id of what a schedule starts, so a schedule starts a small workflow that runs the sync
  * as its child: the sync's own id is the connection's, whoever starts it, and there is never a second one.
  */
-import { ScheduleNotFoundError, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
+import { ScheduleNotFoundError } from '@temporalio/client';
 import {
   type ResourceSyncInput,
   scheduleIds,
@@ -13,7 +13,8 @@ import {
   taskQueues,
   workflowIds,
 } from '../workflows/messages.ts';
-import { keepSchedule, placeIn, removeSchedule, tellTemporal as tell } from './schedules.ts';
+import { everySoOften, keepSchedule, removeSchedule } from './schedules.ts';
+import { stopWorkflow, tell } from './tell.ts';
 import type { Temporal } from './temporal.ts';
 
 export type SyncSchedule = {
@@ -37,20 +38,14 @@ export async function alignSyncSchedule(temporal: Temporal, wanted: SyncSchedule
 }
 
 function optionsOf({ orgId, connectionId, intervalMinutes, pausedReason }: SyncSchedule) {
-  const every = intervalMinutes * minuteMs;
-  return {
-    spec: { intervals: [{ every, offset: placeIn(connectionId, every) }], jitter: every / 20 },
-    action: {
-      type: 'startWorkflow' as const,
-      workflowType: 'resourceSyncTick',
-      workflowId: workflowIds.resourceSyncTick(connectionId),
-      taskQueue: taskQueues.sync,
-      args: [{ orgId, connectionId }],
-    },
-    // After Temporal was away, what was missed is made up for once, not once for each hour.
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: every },
-    state: pausedReason ? { paused: true, note: pausedReason.slice(0, 500) } : { paused: false, note: '' },
-  };
+  const options = everySoOften(connectionId, intervalMinutes * minuteMs, {
+    workflowType: 'resourceSyncTick',
+    workflowId: workflowIds.resourceSyncTick(connectionId),
+    taskQueue: taskQueues.sync,
+    args: [{ orgId, connectionId }],
+  });
+  const state = pausedReason ? { paused: true, note: pausedReason.slice(0, 500) } : { paused: false, note: '' };
+  return { ...options, state };
 }
 
 /** When the schedule starts the next one; null where it does not. @throws AuroraError `dependency_unavailable` */
@@ -84,17 +79,5 @@ export async function startSync(temporal: Temporal, input: ResourceSyncInput): P
  *
  * @returns false where no workflow runs
  */
-export async function stopSync(temporal: Temporal, connectionId: string): Promise<boolean> {
-  return tell(temporal, async () => {
-    try {
-      const handle = temporal.client.workflow.getHandle(workflowIds.resourceSync(connectionId));
-      // Temporal accepts the request also for one that has ended.
-      if ((await handle.describe()).status.name !== 'RUNNING') return false;
-      await handle.cancel();
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  });
-}
+export const stopSync = (temporal: Temporal, connectionId: string): Promise<boolean> =>
+  stopWorkflow(temporal, workflowIds.resourceSync(connectionId));

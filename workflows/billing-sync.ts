@@ -5,7 +5,6 @@
  * History holds ids only. An import is loaded or refused as a whole; one that is refused leaves what people see as it
  * was, and does not keep the others from being loaded. What a killed worker had staged is in Postgres.
  */
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   continueAsNew,
@@ -23,6 +22,7 @@ import {
   type OfBillingAccount,
   startOf,
 } from './messages.ts';
+import { unlessStarted } from './unless-started.ts';
 
 /** With these nobody gets on before people have acted; the imports wait for the next sync. */
 const endsTheSync = ['credentials_rejected', 'cloud_denied', 'forbidden'];
@@ -94,9 +94,5 @@ export async function billingSync(input: BillingSyncInput): Promise<BillingSyncO
 /** What the schedule starts: the sync under its one id, or nothing where it runs already. */
 export async function billingSyncTick(account: OfBillingAccount): Promise<void> {
   const { taskQueue, workflowId, args } = startOf.billingSync({ ...account, trigger: 'schedule' });
-  try {
-    await executeChild<typeof billingSync>('billingSync', { taskQueue, workflowId, args });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  await unlessStarted(executeChild<typeof billingSync>('billingSync', { taskQueue, workflowId, args }));
 }

@@ -5,11 +5,11 @@
  * workflow, a person who sends a dead one again, or the sweeper. What is sent, where and how it went is in Postgres.
  */
 
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { CancellationScope, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
 import { noticeStore, notifyWithin } from './activities.ts';
 import { reasonOf } from './failures.ts';
 import { type DeliverInput, type OfNotice, startOf } from './messages.ts';
+import { unlessStarted } from './unless-started.ts';
 
 export async function deliverNotice(notice: OfNotice): Promise<void> {
   const { deliveryIds, forMs } = await noticeStore.routeNotice(notice);
@@ -18,16 +18,14 @@ export async function deliverNotice(notice: OfNotice): Promise<void> {
 
 async function startChain(delivery: DeliverInput): Promise<void> {
   const { taskQueue, workflowId, args } = startOf.deliver(delivery);
-  try {
-    await startChild<typeof deliver>('deliver', {
+  await unlessStarted(
+    startChild<typeof deliver>('deliver', {
       taskQueue,
       workflowId,
       args,
       parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+    }),
+  );
 }
 
 export async function deliver({ orgId, deliveryId, forMs }: DeliverInput): Promise<void> {

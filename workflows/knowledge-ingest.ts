@@ -4,7 +4,6 @@
  * History holds ids only. What waits to be read, indexed or taken away is in the rows, so that an ingest that was
  * stopped or killed is gone on with by the next one.
  */
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   continueAsNew,
@@ -23,6 +22,7 @@ import {
   type OfKnowledgeSource,
   startOf,
 } from './messages.ts';
+import { unlessStarted } from './unless-started.ts';
 
 /** Documents that are read at the same time; each takes a process and up to 1.5 GB. */
 const documentsAtOnce = 3;
@@ -93,9 +93,5 @@ export async function knowledgeIngest(input: KnowledgeIngestInput): Promise<Know
 /** What the schedule starts: the ingest under its one id, or nothing where it runs already. */
 export async function knowledgeIngestTick(source: OfKnowledgeSource): Promise<void> {
   const { taskQueue, workflowId, args } = startOf.knowledgeIngest({ ...source, trigger: 'schedule' });
-  try {
-    await executeChild<typeof knowledgeIngest>('knowledgeIngest', { taskQueue, workflowId, args });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  await unlessStarted(executeChild<typeof knowledgeIngest>('knowledgeIngest', { taskQueue, workflowId, args }));
 }

@@ -4,7 +4,6 @@
  * History holds ids only. Where each listing is and what it counted is in Postgres, moved by the activity that keeps
  * a page; what a provider refuses ends the sync, and what it merely failed to show is never taken as deleted.
  */
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   CancellationScope,
   continueAsNew,
@@ -27,6 +26,7 @@ import {
   workflowIds,
 } from './messages.ts';
 import type { resourceSyncRegion } from './resource-sync-region.ts';
+import { unlessStarted } from './unless-started.ts';
 
 const regionsAtOnce = 3;
 
@@ -101,9 +101,5 @@ export async function resourceSyncTick({ orgId, connectionId }: OfConnection): P
     syncRunId: null,
     trigger: 'schedule',
   });
-  try {
-    await executeChild<typeof resourceSync>('resourceSync', { taskQueue, workflowId, args });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  await unlessStarted(executeChild<typeof resourceSync>('resourceSync', { taskQueue, workflowId, args }));
 }

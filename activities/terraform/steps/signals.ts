@@ -1,6 +1,6 @@
 /** A run's place in its project's queue, as the activities say it to Temporal. All may be repeated. */
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { unlessEnded } from '../../../platform/nudges.ts';
+import { unlessEnded } from '../../../platform/tell.ts';
 import type { Temporal } from '../../../platform/temporal.ts';
 import { joinQueue, leaveQueue, type ProvisioningRunInput, startOf, workflowIds } from '../../../workflows/messages.ts';
 
