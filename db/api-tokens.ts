@@ -2,7 +2,7 @@
 import { and, count, desc, eq, getTableColumns, gt, isNull, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Database, Tx } from './client.ts';
-import type { Role } from './model/states.ts';
+import type { ProjectRoles, Role } from './model/states.ts';
 import { formerMember, type Person, personOf } from './people.ts';
 import { apiTokens, users } from './schema/index.ts';
 
@@ -80,6 +80,7 @@ export type ActingToken = {
   userId: string;
   /** Of the person, as of now. */
   role: Role;
+  projectRoles: ProjectRoles;
   name: string;
   email: string;
   organisation: { id: string; name: string; slug: string };
@@ -94,6 +95,7 @@ type Row = {
   user_id: string;
   refusal: TokenRefusal | null;
   role: Role;
+  project_roles: ProjectRoles;
   user_name: string;
   email: string;
   org_name: string;
@@ -122,6 +124,7 @@ export async function findActingToken(db: Database, key: TokenKey): Promise<Acti
     orgId: row.org_id,
     userId: row.user_id,
     role: row.role,
+    projectRoles: row.project_roles,
     name: row.user_name,
     email: row.email,
     organisation: { id: row.org_id, name: row.org_name, slug: row.org_slug },

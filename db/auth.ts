@@ -3,7 +3,7 @@ import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import { type ActingToken, findActingToken } from './api-tokens.ts';
 import { appendAudit, auditBy } from './audit.ts';
 import { asPresented, type Database, enterOrg, type Tx } from './client.ts';
-import { lesserRole, type Role } from './model/states.ts';
+import { lesserRole, type ProjectRoles, type Role } from './model/states.ts';
 import { liveTickets, memberships, organisations, projects, signIns, users } from './schema/index.ts';
 
 export type User = typeof users.$inferSelect;
@@ -15,13 +15,20 @@ export type Member = {
   userId: string;
   /** What they may do by this way: of a token, the lesser of its own role and its person's. */
   role: Role;
+  /** Where their role is another than `role`; read it with `roleIn`. */
+  projectRoles: ProjectRoles;
   name: string;
   email: string;
   organisation: Organisation;
   /** Of the request, for the audit log. */
   from?: { requestId: string; address: string };
 };
-export type SessionActor = Member & { via: 'session'; signInId: string };
+export type SessionActor = Member & {
+  via: 'session';
+  signInId: string;
+  /** When they last gave their password or a code again. */
+  steppedUpAt: Date | null;
+};
 export type TokenActor = Member & { via: 'token'; token: { id: string; name: string; role: Role; expiresAt: Date } };
 
 /** A person in one organisation, as of now: by a sign-in, or by a personal token of theirs. */
@@ -46,6 +53,9 @@ export const tokenActor = (found: ActingToken): TokenActor => ({
   ...found,
   via: 'token',
   role: lesserRole(found.role, found.token.role),
+  projectRoles: Object.fromEntries(
+    Object.entries(found.projectRoles).map(([id, role]) => [id, role && lesserRole(role, found.token.role)]),
+  ),
 });
 
 /**
@@ -59,6 +69,8 @@ export async function findSessionActor(
 ): Promise<SessionActor | undefined> {
   const result = await db.pool.query<{
     role: Role;
+    project_roles: ProjectRoles;
+    stepped_up_at: Date | null;
     user_name: string;
     email: string;
     org_name: string;
@@ -77,7 +89,9 @@ export async function findSessionActor(
     orgId,
     userId,
     signInId,
+    steppedUpAt: row.stepped_up_at,
     role: row.role,
+    projectRoles: row.project_roles,
     name: row.user_name,
     email: row.email,
     organisation,
@@ -131,15 +145,17 @@ export function openSignIn(
       .from(memberships)
       .innerJoin(organisations, eq(organisations.id, memberships.orgId))
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(and(eq(memberships.userId, userId), isNull(users.disabledAt)))
+      .where(and(eq(memberships.userId, userId), isNull(memberships.disabledAt), isNull(users.disabledAt)))
       .orderBy(asc(memberships.createdAt))
       .limit(1);
     if (!member) return undefined;
     const { role, user, organisation } = member;
     await enterOrg(tx, { orgId: organisation.id, userId });
+    const now = new Date();
     const [opened] = await tx
       .insert(signIns)
-      .values({ orgId: organisation.id, userId, tokenHash, expiresAt })
+      // Whoever signs in has just proved who they are.
+      .values({ orgId: organisation.id, userId, tokenHash, expiresAt, steppedUpAt: now })
       .returning({ id: signIns.id });
     if (!opened) return undefined;
     const actor: SessionActor = {
@@ -147,7 +163,9 @@ export function openSignIn(
       orgId: organisation.id,
       userId,
       signInId: opened.id,
+      steppedUpAt: now,
       role,
+      projectRoles: {},
       name: user.name,
       email: user.email,
       organisation,

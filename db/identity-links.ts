@@ -4,6 +4,7 @@ import { notFound } from '../platform/errors.ts';
 import type { Member } from './auth.ts';
 import type { Tx } from './client.ts';
 import type { IdentityProvider, IntegrationKind } from './model/integrations.ts';
+import type { ProjectRoles } from './model/states.ts';
 import { formerMember, type Person, personOf } from './people.ts';
 import { identityLinks, integrations, linkCodes, memberships, organisations, users } from './schema/index.ts';
 
@@ -82,6 +83,7 @@ export async function memberBehind(
       orgId: identityLinks.orgId,
       userId: identityLinks.userId,
       role: memberships.role,
+      projectRoles: sql<ProjectRoles>`project_roles(${identityLinks.orgId}, ${identityLinks.userId}, ${memberships.role})`,
       name: users.name,
       email: users.email,
       organisation: { id: organisations.id, name: organisations.name, slug: organisations.slug },
@@ -89,15 +91,19 @@ export async function memberBehind(
     .from(identityLinks)
     .leftJoin(
       memberships,
-      and(eq(memberships.userId, identityLinks.userId), eq(memberships.orgId, identityLinks.orgId)),
+      and(
+        eq(memberships.userId, identityLinks.userId),
+        eq(memberships.orgId, identityLinks.orgId),
+        isNull(memberships.disabledAt),
+      ),
     )
     .leftJoin(users, and(eq(users.id, identityLinks.userId), isNull(users.disabledAt)))
     .leftJoin(organisations, eq(organisations.id, identityLinks.orgId))
     .where(and(eq(identityLinks.integrationId, integrationId), eq(identityLinks.externalId, externalId)));
   if (!row) return 'unlinked';
-  const { role, name, email, organisation } = row;
+  const { role, projectRoles, name, email, organisation } = row;
   if (!role || name === null || email === null || !organisation) return 'gone';
-  return { orgId: row.orgId, userId: row.userId, role, name, email, organisation };
+  return { orgId: row.orgId, userId: row.userId, role, projectRoles, name, email, organisation };
 }
 
 export type IdentityLinkRow = {

@@ -37,6 +37,10 @@ export const workflowIds = {
   slackHooks: (integrationId: string) => `hooks-${integrationId}`,
   slackThread: (sessionId: string) => `slack-${sessionId}`,
   slackCards: (runId: string) => `slack-cards-${runId}`,
+  connectionCheck: (connectionId: string) => `connection-${connectionId}`,
+  /** What the schedule starts; Temporal adds the time to it. */
+  connectionCheckTick: (connectionId: string) => `connection-tick-${connectionId}`,
+  auditCheckpoints: 'audit-checkpoints',
 };
 
 /** Temporal Schedules that start workflows without anyone asking. */
@@ -45,6 +49,8 @@ export const scheduleIds = {
   billingSync: (billingAccountId: string) => `billing-${billingAccountId}`,
   knowledgeIngest: (sourceId: string) => `knowledge-${sourceId}`,
   repositoryLook: (integrationId: string) => `repositories-${integrationId}`,
+  connectionCheck: (connectionId: string) => `connection-${connectionId}`,
+  auditCheckpoints: 'audit-checkpoints',
 };
 
 /** What concerns a project as a whole. */
@@ -312,6 +318,19 @@ export type SlackCardsInput = { orgId: string; runId: string };
 /** What is shown in Slack may have changed. Says "look", carries nothing. */
 export const slackNudge = defineSignal('slackNudge');
 
+// Connections
+
+/** One look at a connection at a time: the workflow id is the connection's. Rows of `connection_checks` say who asked. */
+export type ConnectionCheckInput = OfConnection & { trigger: 'connect' | 'rotation' | 'person' | 'schedule' };
+
+export type OfConnectionCheck = OfConnection & { checkId: string };
+
+/** What was found, and what to do, is in `connection_check_steps`. */
+export type ConnectionCheckOutcome = { checkId: string; state: 'passed' | 'limited' | 'failed' | 'cancelled' };
+
+/** A look was asked for: its row lies in Postgres. Says "look", carries nothing. */
+export const connectionNudge = defineSignal('connectionNudge');
+
 // How each workflow is started: the same id and queue for whoever does it.
 
 export const startOf = {
@@ -390,6 +409,11 @@ export const startOf = {
     taskQueue: taskQueues.sync,
     workflowId: workflowIds.knowledgeIngest(input.sourceId),
     args: [input] as [KnowledgeIngestInput],
+  }),
+  connectionCheck: (input: ConnectionCheckInput) => ({
+    taskQueue: taskQueues.sync,
+    workflowId: workflowIds.connectionCheck(input.connectionId),
+    args: [input] as [ConnectionCheckInput],
   }),
   knowledgeReindex: (input: KnowledgeReindexInput) => ({
     taskQueue: taskQueues.sync,

@@ -1,9 +1,9 @@
 /** The state of the graph: one turn's window, kept by the checkpointer between steps. */
 import { Annotation, MessagesAnnotation } from '@langchain/langgraph';
-import type { CloudProvider } from '../../db/model/estate.ts';
+import type { ConnectionProvider } from '../../db/model/connections.ts';
 
 /** Which account the agent looks at. No credentials: tools resolve them when they need them. */
-export type CloudContext = { provider: CloudProvider; account: string; region: string; sandbox: boolean };
+export type CloudContext = { provider: ConnectionProvider; account: string; region: string; sandbox: boolean };
 
 export type PendingApproval = { runId: string; toolCallId: string };
 

@@ -20,16 +20,15 @@ export async function refreshState(deps: WorkerDeps, { orgId, projectId }: OfPro
   return inOrg(db, { orgId }, async (tx) => {
     const home = await homeOf(tx, projectId);
     const { rows, edges } = readingOf(facts, home && { account: home.accountId, region: home.region });
-    const provider = home?.provider ?? 'aws';
     const { lineage = null, serial = null } = facts ?? {};
-    await replaceState(tx, { orgId, projectId, provider, lineage, serial, rows, edges, runs });
+    await replaceState(tx, { orgId, projectId, provider: 'aws', lineage, serial, rows, edges, runs });
     return rows.length;
   });
 }
 
 async function homeOf(tx: Tx, projectId: string) {
   const [row] = await tx
-    .select({ provider: connections.provider, accountId: connections.accountId, region: connections.region })
+    .select({ accountId: connections.accountId, region: connections.region })
     .from(projectConnections)
     .innerJoin(connections, eq(connections.id, projectConnections.connectionId))
     .where(and(eq(projectConnections.projectId, projectId), eq(projectConnections.provider, 'aws')))

@@ -21,7 +21,7 @@ export async function openProvider(
 ): Promise<OpenProvider> {
   const connection = await inOrg(db, { orgId }, (tx) => findConnection(tx, connectionId));
   if (!connection) throw notFound('connection');
-  const make = inventory[connection.provider];
+  const make = connection.provider === 'ssh' ? undefined : inventory[connection.provider];
   if (!make) throw noInventory(connection.provider);
   const pace = makePace(db, orgId, principal ?? `connection:${connectionId}`);
   const provider = make({

@@ -40,7 +40,16 @@ export async function connectCluster(
     kubeconfig,
     ...(writeKubeconfig ? { write_kubeconfig: writeKubeconfig } : {}),
   });
-  const row = { id, orgId, provider: 'kubernetes' as const, name, accountId: clusterUid, region: 'global', secretRef };
+  const row = {
+    id,
+    orgId,
+    provider: 'kubernetes' as const,
+    credential: 'kubeconfig' as const,
+    name,
+    accountId: clusterUid,
+    region: 'global',
+    secretRef,
+  };
   const connection = await inOrg(db, scopeOf(actor), async (tx) => {
     await connectProject(tx, { ...row, createdBy: userId }, projectId);
     await chooseSync(tx, { orgId, connectionId: id }, { regions: null }, false);

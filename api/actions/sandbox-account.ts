@@ -87,6 +87,7 @@ export async function sandboxConnection(
     id,
     orgId,
     provider: 'aws',
+    credential: 'sandbox',
     name: 'Sandbox AWS',
     accountId: sandboxAccount,
     region: 'us-east-1',

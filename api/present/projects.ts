@@ -10,6 +10,10 @@ export const connectionView = (connection: Connection): z.output<typeof Connecti
   name: connection.name,
   accountId: connection.accountId,
   region: connection.region,
+  credential: connection.credential,
+  state: connection.state,
+  stateReason: connection.stateReason,
+  verifiedAt: connection.verifiedAt && time(connection.verifiedAt),
   sandbox: connection.sandboxEndpoint !== null,
 });
 

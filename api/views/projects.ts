@@ -1,14 +1,18 @@
 import { z } from 'zod';
-import { cloudProviders } from '../../db/model/estate.ts';
+import { connectionProviders, connectionStates, credentialKinds } from '../../db/model/connections.ts';
 import { Id, Name, Person, Time } from './common.ts';
 
 export const ConnectionView = z
   .object({
     id: Id,
-    provider: z.enum(cloudProviders),
+    provider: z.enum(connectionProviders),
     name: z.string(),
-    accountId: z.string(),
+    accountId: z.string().describe('empty until the first check asked who the credentials are'),
     region: z.string(),
+    credential: z.enum(credentialKinds),
+    state: z.enum(connectionStates),
+    stateReason: z.string().nullable().describe('what is wrong, and what to do'),
+    verifiedAt: Time.nullable(),
     sandbox: z.boolean().describe('an emulated account: nothing real, nothing billed'),
   })
   .meta({ id: 'Connection' });

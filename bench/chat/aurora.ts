@@ -32,7 +32,8 @@ export async function makeAurora({ api, config, signedIn }: Bench, worker: Child
   await listener.ready();
   const { user, organisation, role } = signedIn;
   const who = { userId: user.id, name: user.name, email: '', signInId: randomUUID() };
-  const actor: Actor = { ...who, via: 'session', orgId: organisation.id, role, organisation };
+  const open = { projectRoles: {}, steppedUpAt: null };
+  const actor: Actor = { ...who, via: 'session', orgId: organisation.id, role, organisation, ...open };
   let sessionId = '';
   let viewer: Viewer = makeViewer();
   let leave = () => {};

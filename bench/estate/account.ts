@@ -52,6 +52,7 @@ export async function openAccount(bench: Bench): Promise<EstateAccount> {
       id: connectionId,
       orgId,
       provider: 'aws',
+      credential: 'aws_access_keys',
       name: 'Estate of the benchmark',
       accountId: 'estate',
       region: 'region-0',

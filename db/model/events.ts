@@ -5,6 +5,7 @@
  * Streams: `session:{id}` (the conversation), `run:{id}` (a run from queue to proof), `org:{id}` (what lists need).
  */
 import { z } from 'zod';
+import { checkStates, checkStepNames, checkStepStates, connectionStates } from './connections.ts';
 import { driftCheckStates, resourceImportStates, syncRunStates } from './estate.ts';
 import { pullRequestStates } from './integrations.ts';
 import { ingestStates, knowledgeIndexStates, memoryNoteStates } from './knowledge.ts';
@@ -152,6 +153,16 @@ export const OrgEvent = z.discriminatedUnion('type', [
   event('memory.changed', { noteId: id, state: z.enum(memoryNoteStates) }),
   event('delivery.changed', { deliveryId: id, noticeId: id, state: z.enum(deliveryStates) }),
   event('pull_request.changed', { pullRequestId: id, projectId: id, state: z.enum(pullRequestStates) }),
+  /** A connection is being looked at: told at each step that ended, and at the end. */
+  event('connection.checked', {
+    connectionId: id,
+    checkId: id,
+    state: z.enum(checkStates),
+    connection: z.enum(connectionStates),
+    step: z.object({ name: z.enum(checkStepNames), state: z.enum(checkStepStates) }).nullable(),
+  }),
+  /** Somebody joined, left, or may do other things than before. */
+  event('members.changed', { userId: id.nullable() }),
   /** Something that people should know and may have to act on. The same `noticeKey` is told once. */
   event('notice', {
     noticeKey: z.string(),

@@ -71,3 +71,16 @@ export type Role = (typeof roles)[number];
 export const mayAct = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
 
 export const lesserRole = (one: Role, other: Role): Role => (mayAct(one, other) ? other : one);
+
+/** Who sees a project: everybody of its organisation, or its own members and the admins. */
+export const projectAccess = ['organisation', 'members'] as const;
+export type ProjectAccess = (typeof projectAccess)[number];
+
+/**
+ * Where somebody's role in a project is another than in the organisation, by project id; null: they do not see it.
+ * `acting_member` answers it, so that the rule stands in one place (`project_roles` in the migrations).
+ */
+export type ProjectRoles = Record<string, Role | null>;
+
+export const roleIn = (who: { role: Role; projectRoles: ProjectRoles }, projectId: string): Role | null =>
+  projectId in who.projectRoles ? (who.projectRoles[projectId] ?? null) : who.role;

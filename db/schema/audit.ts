@@ -48,3 +48,22 @@ export const auditHeads = pgTable('audit_heads', {
   seq: bigint({ mode: 'number' }).notNull(),
   hash: text().notNull(),
 });
+
+/** Ends of chains, signed and kept in S3 as well, where whoever can rewrite this database cannot. */
+export const auditCheckpoints = pgTable(
+  'audit_checkpoints',
+  {
+    orgId: uuid()
+      .notNull()
+      .references(() => organisations.id),
+    /** The entry that it closes with, and its hash. */
+    seq: bigint({ mode: 'number' }).notNull(),
+    hash: text().notNull(),
+    /** Ed25519, in base64, over the canonical statement that stands in the object. */
+    signature: text().notNull(),
+    keyId: text().notNull(),
+    storageKey: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.orgId, table.seq] })],
+);

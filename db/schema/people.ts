@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { roles } from '../model/states.ts';
 import { at, createdAt, idColumn } from './columns.ts';
 
@@ -18,7 +18,27 @@ export const users = pgTable('users', {
   passwordHash: text().notNull(),
   createdAt: createdAt(),
   disabledAt: at(),
+  /** Where Vault keeps the secret of their one-time codes (RFC 6238). Asked for once `totpConfirmedAt` is set. */
+  totpSecretRef: text(),
+  totpConfirmedAt: at(),
+  /** The time step of the last code that was taken, so that none is taken twice. */
+  totpLastStep: bigint({ mode: 'number' }),
 });
+
+/** Let one in without the device that makes codes, each once. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    id: idColumn(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    codeHash: text().notNull(),
+    createdAt: createdAt(),
+    usedAt: at(),
+  },
+  (table) => [uniqueIndex().on(table.userId, table.codeHash)],
+);
 
 export const memberships = pgTable(
   'memberships',
@@ -31,11 +51,36 @@ export const memberships = pgTable(
       .references(() => users.id),
     role: text({ enum: roles }).notNull(),
     createdAt: createdAt(),
+    /** Deactivated in this organisation: as if not a member, from the next request on. What they did stays theirs. */
+    disabledAt: at(),
   },
   (table) => [primaryKey({ columns: [table.orgId, table.userId] }), index().on(table.userId)],
 );
 
-/** A signed-in browser or script. Only the hash of its refresh token is kept. */
+/** A link that lets one person in. Only the hash of its token is kept. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: idColumn(),
+    orgId: uuid()
+      .notNull()
+      .references(() => organisations.id),
+    email: text().notNull(),
+    role: text({ enum: roles }).notNull(),
+    tokenHash: text().notNull(),
+    invitedBy: uuid()
+      .notNull()
+      .references(() => users.id),
+    createdAt: createdAt(),
+    expiresAt: at().notNull(),
+    acceptedAt: at(),
+    acceptedBy: uuid().references(() => users.id),
+    revokedAt: at(),
+  },
+  (table) => [uniqueIndex().on(table.tokenHash), index().on(table.orgId)],
+);
+
+/** A signed-in browser or script. */
 export const signIns = pgTable(
   'sign_ins',
   {
@@ -50,8 +95,34 @@ export const signIns = pgTable(
     createdAt: createdAt(),
     expiresAt: at().notNull(),
     revokedAt: at(),
+    /** Why it ended, such as a refresh token that was used twice. */
+    endedReason: text(),
+    lastUsedAt: at(),
+    /** As the browser names itself, and where it came from when it signed in. */
+    userAgent: text(),
+    address: text(),
+    /** When its person last gave their password or a code again, for what must not be done by a borrowed browser. */
+    steppedUpAt: at(),
   },
   (table) => [uniqueIndex().on(table.tokenHash), index().on(table.userId)],
+);
+
+/** Each is used once and gives the next: one that comes again was copied, and ends its sign-in. */
+export const refreshTokens = pgTable(
+  'refresh_tokens',
+  {
+    id: idColumn(),
+    orgId: uuid()
+      .notNull()
+      .references(() => organisations.id),
+    signInId: uuid()
+      .notNull()
+      .references(() => signIns.id),
+    tokenHash: text().notNull(),
+    createdAt: createdAt(),
+    usedAt: at(),
+  },
+  (table) => [uniqueIndex().on(table.tokenHash), index().on(table.signInId)],
 );
 
 /** A ticket opens one WebSocket, once, within seconds. */

@@ -114,6 +114,8 @@ export const approvals = pgTable(
     planSha256: text().notNull(),
     comment: text(),
     createdAt: createdAt(),
+    /** When the decider last proved who they are, as of the decision: destruction asks for a fresh proof. */
+    steppedUpAt: at(),
     /** Null until the workflow has looked at it. */
     counted: boolean(),
     refusal: text(),

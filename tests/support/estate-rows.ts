@@ -14,6 +14,7 @@ export async function newEstate(db: Database, orgId: string = randomUUID()): Pro
       id: connectionId,
       orgId,
       provider: 'aws',
+      credential: 'aws_access_keys',
       name: `Account ${connectionId.slice(0, 8)}`,
       accountId: '123456789012',
       region: 'eu-central-1',

@@ -56,6 +56,7 @@ export async function seedEstate(
         Array.from({ length: accounts }, (_, index) => ({
           orgId,
           provider: 'aws' as const,
+          credential: 'aws_access_keys' as const,
           name: `Seeded ${seed}.${index}`,
           accountId: String(100_000_000_000 + index),
           region: 'eu-central-1',

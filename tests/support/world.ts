@@ -243,6 +243,7 @@ async function settle({ config, db, secrets }: WorkerDeps, enabled: boolean) {
       id: connectionId,
       orgId,
       provider: 'aws',
+      credential: 'sandbox',
       name: 'Sandbox AWS',
       accountId: '123456789012',
       region,

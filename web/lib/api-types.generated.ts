@@ -303,10 +303,16 @@ export type ChatSessionStarted = {
 
 export type Connection = {
   id: string;
-  provider: "aws" | "azure" | "gcp" | "ovh" | "kubernetes";
+  provider: "aws" | "azure" | "gcp" | "ovh" | "kubernetes" | "ssh";
   name: string;
+  /** empty until the first check asked who the credentials are */
   accountId: string;
   region: string;
+  credential: "sandbox" | "aws_access_keys" | "aws_role" | "azure_service_principal" | "gcp_service_account" | "gcp_workload_identity" | "ovh_application" | "kubeconfig" | "ssh_key";
+  state: "unverified" | "verified" | "limited" | "broken";
+  /** what is wrong, and what to do */
+  stateReason: string | null;
+  verifiedAt: string | null;
   /** an emulated account: nothing real, nothing billed */
   sandbox: boolean;
 };
@@ -916,6 +922,23 @@ export type Event = {
       state: "opening" | "open" | "merged" | "closed" | "failed";
     };
   } | {
+    type: "connection.checked";
+    payload: {
+      connectionId: string;
+      checkId: string;
+      state: "waiting" | "running" | "passed" | "limited" | "failed" | "cancelled";
+      connection: "unverified" | "verified" | "limited" | "broken";
+      step: {
+        name: "reachable" | "authenticated" | "identity" | "external_id" | "read" | "write" | "regions";
+        state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
+      } | null;
+    };
+  } | {
+    type: "members.changed";
+    payload: {
+      userId: string | null;
+    };
+  } | {
     type: "notice";
     payload: {
       noticeKey: string;
@@ -1450,6 +1473,23 @@ export type LiveAnswer = {
       pullRequestId: string;
       projectId: string;
       state: "opening" | "open" | "merged" | "closed" | "failed";
+    };
+  } | {
+    type: "connection.checked";
+    payload: {
+      connectionId: string;
+      checkId: string;
+      state: "waiting" | "running" | "passed" | "limited" | "failed" | "cancelled";
+      connection: "unverified" | "verified" | "limited" | "broken";
+      step: {
+        name: "reachable" | "authenticated" | "identity" | "external_id" | "read" | "write" | "regions";
+        state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
+      } | null;
+    };
+  } | {
+    type: "members.changed";
+    payload: {
+      userId: string | null;
     };
   } | {
     type: "notice";

@@ -1,4 +1,6 @@
 /** How resources, their states and what ties them together are called on pages. */
+
+import type { Connection } from './api-types.generated.ts';
 import type { Tone } from './run-words.ts';
 import type { Category, CloudProvider, Codification, EdgeKind } from './types.ts';
 
@@ -9,6 +11,9 @@ export const providerWords: Record<CloudProvider, string> = {
   ovh: 'OVHcloud',
   kubernetes: 'Kubernetes',
 };
+
+/** What can be connected is more than what has an inventory. */
+export const connectionWords: Record<Connection['provider'], string> = { ...providerWords, ssh: 'SSH hosts' };
 
 export const categoryWords: Record<Category, string> = {
   compute: 'Compute',

@@ -23,6 +23,7 @@ export async function connectStub({ deps, orgId }: World, url: string, account: 
       id: connectionId,
       orgId,
       provider: 'aws',
+      credential: 'aws_access_keys',
       name: `Stub ${connectionId}`,
       accountId: account,
       region: 'region-0',

@@ -9,7 +9,7 @@ import { TimeText } from '@/components/time-text.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Connection, Sync } from '@/lib/api-types.generated.ts';
-import { providerWords } from '@/lib/estate-words.ts';
+import { connectionWords } from '@/lib/estate-words.ts';
 import { useConnections } from '@/lib/queries.ts';
 import { useCoverage, useSync } from '@/lib/sync-queries.ts';
 import { CategoryCoverage } from './category-coverage.tsx';
@@ -42,7 +42,7 @@ function Loaded({ connection, sync }: { connection: Connection; sync: Sync }) {
       note={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           {sandbox ? <SandboxMark /> : null}
-          {providerWords[provider]} {accountId}, {region}
+          {connectionWords[provider]} {accountId}, {region}
         </span>
       }
       actions={

@@ -7,7 +7,7 @@ import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Page } from '@/components/page.tsx';
 import { Skeleton, SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Connection } from '@/lib/api-types.generated.ts';
-import { providerWords } from '@/lib/estate-words.ts';
+import { connectionWords } from '@/lib/estate-words.ts';
 import { useConnections } from '@/lib/queries.ts';
 import { useCoverage, useSync } from '@/lib/sync-queries.ts';
 import { CoverageBar } from './coverage-bar.tsx';
@@ -55,7 +55,7 @@ function Row({ connection }: { connection: Connection }) {
           {sync && (sync.pausedReason || !sync.enabled) ? <PausedBadge broken={sync.pausedReason !== null} /> : null}
         </p>
         <p className="truncate text-muted text-xs">
-          {providerWords[provider]} <span className="font-mono">{accountId}</span>, {region}
+          {connectionWords[provider]} <span className="font-mono">{accountId}</span>, {region}
         </p>
       </div>
       <CoverageBar counts={coverage} connectionId={id} />

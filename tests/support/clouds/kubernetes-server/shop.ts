@@ -190,7 +190,13 @@ export async function connectShop({ deps, orgId, projectId }: World, shop: Shop)
     write_kubeconfig: shop.kubeconfig(writeToken),
   });
   await inOrg(deps.db, { orgId }, async (tx) => {
-    const row = { id: connectionId, orgId, provider: 'kubernetes' as const, name: `Cluster ${connectionId}` };
+    const row = {
+      id: connectionId,
+      orgId,
+      provider: 'kubernetes' as const,
+      credential: 'kubeconfig' as const,
+      name: `Cluster ${connectionId}`,
+    };
     await tx.insert(connections).values({ ...row, accountId: shop.uid, region: 'global', secretRef });
     await tx.insert(projectConnections).values({ orgId, projectId, provider: 'kubernetes', connectionId });
   });
