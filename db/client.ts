@@ -36,12 +36,10 @@ export function openDatabase(url: string, options: PoolOptions = {}) {
   return { pool, orm: drizzle({ client: pool, casing: 'snake_case', schema }), close: () => pool.end() };
 }
 
-/** Runs `work` in one transaction that sees the rows of one organisation. */
+/** Runs `work` in one transaction that sees the rows of one organisation: with a person, of the projects they see. */
 export function inOrg<Result>(db: Database, scope: Scope, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   return db.orm.transaction(async (tx) => {
-    await tx.execute(
-      sql`select set_config('app.org_id', ${scope.orgId}, true), set_config('app.user_id', ${scope.userId ?? ''}, true)`,
-    );
+    await tx.execute(sql`select enter_org(${scope.orgId}, ${scope.userId ?? null})`);
     return work(tx);
   });
 }
@@ -67,7 +65,5 @@ export function asPresented<Result>(
 
 /** Widens a transaction to an organisation, once it is known that the person belongs to it. */
 export async function enterOrg(tx: Tx, scope: Required<Scope>): Promise<void> {
-  await tx.execute(
-    sql`select set_config('app.org_id', ${scope.orgId}, true), set_config('app.user_id', ${scope.userId}, true)`,
-  );
+  await tx.execute(sql`select enter_org(${scope.orgId}, ${scope.userId})`);
 }

@@ -1,5 +1,5 @@
 /** Reads of the numbered streams for viewers: one round trip each, since a viewer's first word waits for them. */
-import type { Database } from './client.ts';
+import type { Database, Scope } from './client.ts';
 import { streamPattern } from './model/events.ts';
 
 /** An event as it goes out, in pages and over the socket alike. */
@@ -31,13 +31,17 @@ export async function readStream(
   }));
 }
 
-/** @returns the newest number (0: nothing happened yet), or null where the organisation has no such stream */
-export async function visibleStream(db: Database, orgId: string, stream: string): Promise<number | null> {
+/** @returns the newest number (0: nothing happened yet), or null where this person sees no such stream */
+export async function visibleStream(
+  db: Database,
+  { orgId, userId }: Required<Scope>,
+  stream: string,
+): Promise<number | null> {
   if (!isStreamName(stream)) return null;
   const result = await db.pool.query<{ last: string | null }>({
     name: 'visible-stream',
-    text: 'select visible_stream($1, $2) as last',
-    values: [orgId, stream],
+    text: 'select visible_stream($1, $2, $3) as last',
+    values: [orgId, userId, stream],
   });
   const last = result.rows[0]?.last;
   return last === null || last === undefined ? null : Number(last);

@@ -7,6 +7,7 @@ import { readStream } from '../../db/event-reader.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import type { LazyListener } from '../deps.ts';
 import { unauthenticated } from '../tokens.ts';
+import { makeAccessWatch } from './access.ts';
 import { makeHub } from './hub.ts';
 import { serveSocket } from './socket.ts';
 import { redeemTicket } from './tickets.ts';
@@ -16,6 +17,7 @@ export type LiveOptions = { events: LazyListener; times?: WatchTimes };
 
 export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { events, times }) => {
   const hub = makeHub((...page) => readStream(app.db, ...page), events.listener);
+  const access = makeAccessWatch(events.listener);
   const visitors = new WeakMap<FastifyRequest, Claims>();
   const webOrigin = new URL(app.settings.WEB_URL).origin;
 
@@ -39,8 +41,8 @@ export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { even
     wsHandler: (socket, request) => {
       const claims = visitors.get(request);
       if (!claims) throw unauthenticated();
-      serveSocket(socket, { hub, db: app.db, log: request.log, orgId: claims.orgId });
-      watchSocket(socket, app.db, claims, times);
+      const { again } = serveSocket(socket, { hub, db: app.db, log: request.log, whose: claims });
+      watchSocket(socket, { db: app.db, access, claims, again }, times);
     },
   });
 };

@@ -19,10 +19,14 @@ type Answer =
   | { type: 'refused'; stream: string | null; problem: string }
   | { type: 'pong' };
 
-export type SocketNeeds = { hub: Hub; db: Database; log: FastifyBaseLogger; orgId: string };
+export type SocketNeeds = { hub: Hub; db: Database; log: FastifyBaseLogger; whose: { orgId: string; userId: string } };
 
-/** Attaches its listeners before it returns: a message that arrives before they are there is lost. */
-export function serveSocket(socket: WebSocket, { hub, db, log, orgId }: SocketNeeds): void {
+/**
+ * Attaches its listeners before it returns: a message that arrives before they are there is lost.
+ *
+ * @returns how to look again at whether everything that is followed may still be seen
+ */
+export function serveSocket(socket: WebSocket, { hub, db, log, whose }: SocketNeeds): { again(): void } {
   const followed = new Map<string, () => void>();
   let waiting = 0;
   let turn = Promise.resolve();
@@ -81,18 +85,35 @@ export function serveSocket(socket: WebSocket, { hub, db, log, orgId }: SocketNe
   async function resume(stream: string, afterSeq: number) {
     leave(stream);
     if (followed.size >= maxStreams) return refuse(stream, `One socket follows at most ${maxStreams} streams.`);
-    if ((await visibleStream(db, orgId, stream)) === null) {
-      return refuse(stream, 'There is no such stream, or you may not see it.');
-    }
+    if ((await visibleStream(db, whose, stream)) === null) return refuse(stream, notVisible);
     if (!isOpen()) return;
-    const stop = hub.follow(orgId, stream, afterSeq, {
+    const stop = hub.follow(whose.orgId, stream, afterSeq, {
       event: sendEvent,
       caughtUp: (seq) => answer({ type: 'caughtUp', stream, seq }),
       failed: (error) => log.warn({ stream, reason: errorText(error) }, 'events could not be read; trying again'),
     });
     followed.set(stream, stop);
   }
+
+  /** In its turn, so that a stream that is being resumed is looked at as well. */
+  function again() {
+    turn = turn.then(dropHidden).catch((error) => {
+      log.warn({ reason: errorText(error) }, 'what a socket follows could not be looked at; trying again later');
+    });
+  }
+
+  async function dropHidden() {
+    for (const stream of [...followed.keys()]) {
+      if ((await visibleStream(db, whose, stream)) !== null) continue;
+      leave(stream);
+      refuse(stream, notVisible);
+    }
+  }
+
+  return { again };
 }
+
+const notVisible = 'There is no such stream, or you may not see it.';
 
 function parse(text: string): z.output<typeof LiveRequest> | undefined {
   try {

@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws';
 import { type Claims, findActor } from '../../db/auth.ts';
 import type { Database } from '../../db/client.ts';
+import type { AccessWatch } from './access.ts';
 
 /** Closes a socket whose sign-in has ended. Clients do not connect again after it. */
 export const signedOutCode = 4401;
@@ -9,7 +10,14 @@ export const signedOutCode = 4401;
 export type WatchTimes = { pingMs: number; checkMs: number };
 export const watchTimes: WatchTimes = { pingMs: 30_000, checkMs: 60_000 };
 
-export function watchSocket(socket: WebSocket, db: Database, claims: Claims, times = watchTimes): void {
+type Watched = {
+  db: Database;
+  access: AccessWatch;
+  claims: Claims /** For what the client still follows. */;
+  again(): void;
+};
+
+export function watchSocket(socket: WebSocket, { db, access, claims, again }: Watched, times = watchTimes): void {
   let alive = true;
   socket.on('pong', () => {
     alive = true;
@@ -21,14 +29,18 @@ export function watchSocket(socket: WebSocket, db: Database, claims: Claims, tim
     socket.ping();
   }, times.pingMs);
 
-  const check = setInterval(async () => {
+  async function look() {
     // A database that is away says nothing about the sign-in: look again next time.
     const actor = await findActor(db, claims).catch(() => 'unknown' as const);
     if (!actor) socket.close(signedOutCode, 'the sign-in has ended');
-  }, times.checkMs);
+  }
+
+  const check = setInterval(look, times.checkMs);
+  const leave = access.watch(claims, () => void look().then(again));
 
   socket.on('close', () => {
     clearInterval(ping);
     clearInterval(check);
+    leave();
   });
 }

@@ -21,7 +21,7 @@ export const eventRoutes: FastifyPluginAsyncZod = async (app) => {
       serializerCompiler: () => JSON.stringify,
     },
     async ({ actor, params, query }) => {
-      const lastSeq = await visibleStream(app.db, actor.orgId, params.stream);
+      const lastSeq = await visibleStream(app.db, actor, params.stream);
       if (lastSeq === null) throw notFound('stream');
       const items = await readStream(app.db, actor.orgId, params.stream, query.afterSeq, query.limit);
       return { items: items as EventPageItems, lastSeq: Math.max(lastSeq, items.at(-1)?.seq ?? 0) };

@@ -1,6 +1,8 @@
 /**
  * One LISTEN connection per process on the channel `events`, whose payloads are `stream:seq`. A notification only says
  * that there is something to read: the row is read by whoever cares, so a lost or doubled one loses and doubles nothing.
+ *
+ * On the channel `aurora_access` triggers say whose access changed, so that what they have open is looked at again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -12,6 +14,13 @@ import type { Logger } from '../log.ts';
 export const lookYourself = -1;
 
 export const eventChannel = 'events';
+export const accessChannel = 'aurora_access';
+
+/** Whose access changed: of a person in one organisation or (`orgId` null) in all, or (`userId` null) of everybody there. */
+export type AccessChange = { orgId: string | null; userId: string | null };
+
+/** Anybody's: what was not understood, or said while nobody listened. */
+const anybody: AccessChange = { orgId: null, userId: null };
 
 export type EventListener = {
   /**
@@ -21,6 +30,8 @@ export type EventListener = {
    * @returns the way out; calling it twice is no error
    */
   subscribe(stream: string, callback: (seq: number) => void): () => void;
+  /** Calls back when access changed, and for anybody's whenever the connection was made (again). @returns the way out */
+  subscribeAccess(callback: (change: AccessChange) => void): () => void;
   /** Resolves once the first connection listens. */
   ready(): Promise<void>;
   health(): Promise<Health>;
@@ -32,15 +43,16 @@ export type ListenerOptions = { firstPauseMs?: number; longestPauseMs?: number; 
 export function makeEventListener(databaseUrl: string, log: Logger, options: ListenerOptions = {}): EventListener {
   const { firstPauseMs = 100, longestPauseMs = 5_000, checkEveryMs = 30_000 } = options;
   const subscribers = new Map<string, Set<(seq: number) => void>>();
+  const watchers = new Set<(change: AccessChange) => void>();
   const closing = new AbortController();
   const first = Promise.withResolvers<void>();
   let ping: (() => Promise<void>) | undefined;
   let problem = 'not connected yet';
 
-  function tell(callbacks: Iterable<(seq: number) => void>, seq: number) {
+  function tell<Told>(callbacks: Iterable<(told: Told) => void>, told: Told) {
     for (const callback of callbacks) {
       try {
-        callback(seq);
+        callback(told);
       } catch (error) {
         log.error({ err: error }, 'a subscriber of events threw');
       }
@@ -59,7 +71,8 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
     const ended = Promise.withResolvers<void>();
     connection.on('error', (error) => ended.reject(error)).on('end', () => ended.resolve());
     ended.promise.catch(() => {}); // the error may come before anyone waits for it
-    connection.on('notification', ({ payload }) => {
+    connection.on('notification', ({ channel, payload }) => {
+      if (channel === accessChannel) return tell([...watchers], parseAccess(payload));
       const { stream, seq } = parsePayload(payload);
       tell([...(subscribers.get(stream) ?? [])], seq);
     });
@@ -74,13 +87,14 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
     check.unref();
     try {
       await connection.connect();
-      await connection.query(`LISTEN ${eventChannel}`);
+      await connection.query(`LISTEN ${eventChannel}; LISTEN ${accessChannel}`);
       ping = oneAtATime(() => connection.query('SELECT 1'));
       first.resolve();
       tell(
         [...subscribers.values()].flatMap((callbacks) => [...callbacks]),
         lookYourself,
       );
+      tell([...watchers], anybody);
       await ended.promise;
     } finally {
       ping = undefined;
@@ -122,6 +136,11 @@ export function makeEventListener(databaseUrl: string, log: Logger, options: Lis
         if (callbacks.size === 0 && subscribers.get(stream) === callbacks) subscribers.delete(stream);
       };
     },
+    subscribeAccess(callback) {
+      const own = (change: AccessChange) => callback(change);
+      watchers.add(own);
+      return () => void watchers.delete(own);
+    },
     ready: () => first.promise,
     health: () =>
       probeHealth(async () => {
@@ -156,4 +175,14 @@ export function parsePayload(payload = ''): { stream: string; seq: number } {
   const divide = payload.lastIndexOf(':');
   const seq = Number(payload.slice(divide + 1));
   return { stream: payload.slice(0, Math.max(divide, 0)), seq: Number.isSafeInteger(seq) ? seq : lookYourself };
+}
+
+/** What cannot be read is taken as anybody's: a look too many closes nothing that holds. */
+export function parseAccess(payload = ''): AccessChange {
+  try {
+    const { orgId = null, userId = null } = JSON.parse(payload) as Partial<AccessChange>;
+    return { orgId, userId };
+  } catch {
+    return anybody;
+  }
 }
