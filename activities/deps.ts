@@ -9,6 +9,7 @@ import type { Storage } from '../platform/storage/s3.ts';
 import type { Temporal } from '../platform/temporal.ts';
 import type { Vectors } from '../platform/vectors/weaviate.ts';
 import type { resolveModel } from './agent/models/index.ts';
+import type { Verifiers } from './connections/verifiers.ts';
 import type { InventoryMakers } from './inventory/providers.ts';
 import type { Mail } from './notifications/mail/transport.ts';
 
@@ -25,6 +26,7 @@ export type WorkerDeps = {
   saver: PostgresSaver;
   resolveModel: typeof resolveModel;
   inventory: InventoryMakers;
+  verifiers: Verifiers;
   /** Undefined where no mail server is configured. */
   mail: Mail | undefined;
 };

@@ -17,6 +17,9 @@ import { makeAgentSteps } from './agent/steps.ts';
 import { makeChatStore } from './agent/store.ts';
 import { makeBillingSteps, makeBillingStore } from './billing/steps.ts';
 import { makeCodifiedSteps, makeCodifiedStore } from './codified/steps.ts';
+import { makeConnectionSteps } from './connections/steps.ts';
+import { makeConnectionStore } from './connections/store.ts';
+import { makeVerifiers } from './connections/verifiers.ts';
 import type { WorkerDeps } from './deps.ts';
 import { FailureInterceptor } from './failures.ts';
 import { inventoryMakers } from './inventory/providers.ts';
@@ -37,17 +40,19 @@ import { bundleWorkflows } from './workflow-bundle.ts';
 const concurrency: Record<string, number> = { interactive: 40, provisioning: 4, sync: 8, notices: 20 };
 
 export function makeDeps(config: Config, log: Logger): WorkerDeps {
+  const secrets = makeSecrets(config, log);
   return {
     config,
     log,
     db: openDatabase(config.DATABASE_URL, { name: 'aurora-worker', max: 20 }),
-    secrets: makeSecrets(config, log),
+    secrets,
     storage: makeStorage(config),
     temporal: makeTemporal(config),
     outbound: makeOutboundFetch(config.OUTBOUND_HOSTS),
     vectors: makeVectors(config),
     resolveModel,
     inventory: inventoryMakers,
+    verifiers: makeVerifiers({ secrets, config }),
     mail: makeMail(config),
     saver: new PostgresSaver(openPool(config.DATABASE_URL, { name: 'aurora-graph' }), undefined, {
       schema: checkpointSchema,
@@ -86,6 +91,8 @@ export const makeActivities = (deps: WorkerDeps) => ({
   ...makeSlackSteps(deps),
   ...makeNoticeStore(deps),
   ...makeNoticeSteps(deps),
+  ...makeConnectionStore(deps),
+  ...makeConnectionSteps(deps),
   ...makeRepositoryStore(deps),
   ...makeRepositorySteps(deps),
 });

@@ -10,6 +10,8 @@ import type { AgentSteps } from '../activities/agent/steps.ts';
 import type { ChatStore } from '../activities/agent/store.ts';
 import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
+import type { ConnectionSteps } from '../activities/connections/steps.ts';
+import type { ConnectionStore } from '../activities/connections/store.ts';
 import type { InventorySteps, InventoryStore } from '../activities/inventory/steps.ts';
 import type { ReindexSteps } from '../activities/knowledge/reindex-steps.ts';
 import type { KnowledgeSteps, KnowledgeStore } from '../activities/knowledge/steps.ts';
@@ -179,4 +181,25 @@ export const repositories = proxyActivities<RepositorySteps>({
   scheduleToCloseTimeout: '1 hour',
   heartbeatTimeout: '15s',
   retry: { ...patient, maximumInterval: '1 minute' },
+});
+
+export const connectionCheckStore = proxyLocalActivities<Pick<ConnectionStore, 'claimCheck'>>({
+  startToCloseTimeout: '30s',
+  retry: patient,
+});
+
+/** A provider that throttles or is away is asked again for some minutes; people look on, so not for hours. */
+export const connectionChecks = proxyActivities<ConnectionSteps>({
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '10s',
+  retry: patient,
+});
+
+/** The end of a check has to be kept, however long Postgres or Temporal is away. */
+export const connectionCheckEnd = proxyActivities<Pick<ConnectionStore, 'endCheck'>>({
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '1 minute',
+  retry: patient,
 });

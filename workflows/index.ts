@@ -1,6 +1,7 @@
 /** What the worker bundles. */
 export { billingSync, billingSyncTick } from './billing-sync.ts';
 export { chatSession } from './chat-session.ts';
+export { connectionCheck, connectionCheckTick } from './connection-check.ts';
 export { deliver, deliverNotice } from './deliver-notice.ts';
 export { driftCheck } from './drift-check.ts';
 export { importResource } from './import-resource.ts';

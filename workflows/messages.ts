@@ -325,6 +325,9 @@ export type ConnectionCheckInput = OfConnection & { trigger: 'connect' | 'rotati
 
 export type OfConnectionCheck = OfConnection & { checkId: string };
 
+/** `undecided`: it could not be found out, however often it was asked; that proves nothing against the connection. */
+export type CheckVerdict = { kind: 'through' } | { kind: 'cancelled' } | { kind: 'undecided'; reason: string };
+
 /** What was found, and what to do, is in `connection_check_steps`. */
 export type ConnectionCheckOutcome = { checkId: string; state: 'passed' | 'limited' | 'failed' | 'cancelled' };
 

@@ -8,6 +8,7 @@ export const titleOf: Record<NoticeKind, string> = {
   budget_passed: 'Budget',
   cost_anomaly: 'Unusual costs',
   sync_failed: 'Sync failed',
+  connection_broken: 'Connection',
   knowledge_failed: 'Knowledge',
   test: 'Test',
 };

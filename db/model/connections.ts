@@ -60,6 +60,8 @@ export type ConnectionSettings = {
   hosts?: { host: string; port: number; user: string; hostKeySha256: string | null }[];
   /** Regions that matter to the people, where the provider has regions. */
   regions?: string[];
+  /** Regions that the account has, as the newest check found them. */
+  enabledRegions?: string[];
   /** Another address of the provider's API: an emulator, a private endpoint. */
   endpoint?: string;
 };

@@ -12,6 +12,7 @@ export const noticeKinds = [
   'budget_passed',
   'cost_anomaly',
   'sync_failed',
+  'connection_broken',
   'knowledge_failed',
   'test',
 ] as const;

@@ -31,6 +31,8 @@ export type CallOptions = { signal?: AbortSignal };
 export type Secrets = {
   /** @throws AuroraError `not_found` when nothing is kept there */
   read(ref: string, options?: CallOptions): Promise<SecretData>;
+  /** The same, with which version it is: it counts up from 1. */
+  readVersion(ref: string, options?: CallOptions): Promise<{ data: SecretData; version: number }>;
   /**
    * Keeps `data` as the newest version.
    * @param path below the mount, such as `users/aws-token-123`
@@ -96,12 +98,15 @@ export function makeSecrets(config: VaultConfig, log: Logger, options: SecretsOp
     return parsed.path;
   };
 
+  async function newest(ref: string, { signal }: CallOptions = {}) {
+    const found = await kv.read(pathOf(ref), { signal });
+    if (!found) throw notFound('secret');
+    return found;
+  }
+
   return {
-    async read(ref, { signal } = {}) {
-      const found = await kv.read(pathOf(ref), { signal });
-      if (!found) throw notFound('secret');
-      return found.data;
-    },
+    readVersion: newest,
+    read: async (ref, options) => (await newest(ref, options)).data,
     async write(path, data, { signal } = {}) {
       const reference = formatReference({ mount, path });
       await kv.write(path, data, { signal });

@@ -14,6 +14,10 @@ export const noticeWords: Record<NoticeKind, { label: string; says: string }> = 
   drift_found: { label: 'Drift found', says: 'A resource differs from its code.' },
   budget_passed: { label: 'Budget passed', says: 'A budget met one of its thresholds.' },
   cost_anomaly: { label: 'Cost anomaly', says: 'A day cost much more or less than usual.' },
+  connection_broken: {
+    label: 'Connection broken',
+    says: 'The credentials of an account do not work any more, or work again.',
+  },
   sync_failed: { label: 'Sync failed', says: 'An account or its bills could not be read.' },
   knowledge_failed: { label: 'Documents failed', says: 'Documents of a source could not be read.' },
   test: { label: 'Test', says: 'Somebody pressed the test button.' },
