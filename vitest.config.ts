@@ -10,7 +10,12 @@ export default defineConfig({
       {
         extends: true,
         // Parts bring their own workers, so nothing else may work on their rows: servers only.
-        test: { name: 'parts', include: ['**/*.test.ts', '**/*.test.tsx'], exclude: [...never, ...whole] },
+        test: {
+          name: 'parts',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...never, ...whole],
+          setupFiles: ['tests/support/own-stack.ts'],
+        },
       },
       // The product as its users have it: API, worker and pages run.
       { extends: true, test: { name: 'whole', include: whole, exclude: never, fileParallelism: false } },

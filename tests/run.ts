@@ -1,15 +1,15 @@
 /**
- * `npm test`: brings up a stack of its own, runs every test on it, takes it down, and ends with one line that counts.
+ * `npm test`: brings up stacks of its own, runs every test on it, takes it down, and ends with one line that counts.
  *
  *   npm test                    everything
  *   npm test -- FILTER [...]    what vitest's filters and flags select, on the same stack
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { errorText } from '../platform/errors.ts';
-import { ensureStack } from '../stack/ensure.ts';
+import { type EnsuredStack, ensureStack } from '../stack/ensure.ts';
 import { findChromium } from './support/chromium.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -24,21 +24,29 @@ type Report = {
 };
 type Tally = { passed: number; failed: number; skipped: number; ok: boolean };
 
-/** `parts` runs on the servers alone, with workers of its own; `whole` on the product as its users have it. */
+/**
+ * `parts` runs on the servers alone, with workers of its own; `whole` on the product as its users have it. The files of
+ * `parts` wait for servers more than they compute: two at a time, each on a stack of its own, take a third less time.
+ */
 const phases = [
-  { project: 'parts', only: 'deps' },
-  { project: 'whole', only: 'all' },
+  { project: 'parts', only: 'deps', atOnce: 2 },
+  { project: 'whole', only: 'all', atOnce: 1 },
 ] as const;
+
+type Phase = (typeof phases)[number];
+type TestStack = { dataDir: string; stack: EnsuredStack };
 
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 
-async function runProject(project: string, env: Record<string, string>, dataDir: string): Promise<Tally> {
-  const reportFile = join(dataDir, 'report.json');
+async function runProject(project: string, stacks: TestStack[], more: Record<string, string>): Promise<Tally> {
+  const reportFile = join(stacks[0]?.dataDir ?? tmpdir(), 'report.json');
+  const envs = stacks.map(({ stack, dataDir }) => ({ ...stack.env, AURORA_DATA_DIR: dataDir }));
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  const args = [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...filters];
+  const workers = `--maxWorkers=${stacks.length}`;
+  const args = [vitest, 'run', '--project', project, '--passWithNoTests', workers, ...reporters, ...filters];
   const { exitCode } = await execa(process.execPath, args, {
     cwd: root,
-    env: { ...env, AURORA_DATA_DIR: dataDir, NODE_ENV: 'test' },
+    env: { ...envs[0], ...more, NODE_ENV: 'test', AURORA_TEST_STACKS: JSON.stringify(envs) },
     stdio: 'inherit',
     reject: false,
   });
@@ -52,23 +60,36 @@ async function runProject(project: string, env: Record<string, string>, dataDir:
   };
 }
 
-/** A stack takes as long as a few tests: none is started for filters that select nothing in a phase. */
-async function hasTests(project: string): Promise<boolean> {
-  if (filters.length === 0) return true;
+/** A stack takes as long as a few tests: no more are started than the selected files can use. */
+async function stacksFor({ project, atOnce }: Phase): Promise<number> {
+  const most = Math.min(atOnce, availableParallelism());
+  if (filters.length === 0) return most;
   const args = [vitest, 'list', '--project', project, '--filesOnly', ...filters];
   const { stdout, exitCode } = await execa(process.execPath, args, { cwd: root, reject: false });
-  return exitCode !== 0 || stdout.trim() !== '';
+  const files = stdout.split('\n').filter((line) => line.trim() !== '').length;
+  return exitCode === 0 ? Math.min(most, files) : most;
 }
 
-async function runPhase({ project, only }: (typeof phases)[number], more: Record<string, string>): Promise<Tally> {
+async function startStack({ project, only }: Phase): Promise<TestStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aurora-test-'));
   process.stdout.write(`\nStarting a stack for the tests of ${project} in ${dataDir}\n`);
   const stack = await ensureStack({ dataDir, only, env: { LOG_LEVEL: 'warn', OFFLINE_MODEL_DELAY_MS: '5' } });
+  return { dataDir, stack };
+}
+
+async function stopStack({ dataDir, stack }: TestStack): Promise<void> {
+  await stack.stop({ hurry: true });
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+async function runPhase(phase: Phase, count: number, more: Record<string, string>): Promise<Tally> {
+  const stacks: TestStack[] = [];
   try {
-    return await runProject(project, { ...(stack.env as Record<string, string>), ...more }, dataDir);
+    // One after the other: two that look for free ports at once find the same.
+    while (stacks.length < count) stacks.push(await startStack(phase));
+    return await runProject(phase.project, stacks, more);
   } finally {
-    await stack.stop({ hurry: true });
-    await rm(dataDir, { recursive: true, force: true });
+    await Promise.all(stacks.map(stopStack));
   }
 }
 
@@ -77,7 +98,10 @@ async function main(): Promise<number> {
   if ('missing' in browser) process.stdout.write(`Browser tests will be skipped. ${browser.missing}\n`);
   const more: Record<string, string> = 'path' in browser ? { CHROMIUM_BIN: browser.path } : {};
   const tallies: Tally[] = [];
-  for (const phase of phases) if (await hasTests(phase.project)) tallies.push(await runPhase(phase, more));
+  for (const phase of phases) {
+    const stacks = await stacksFor(phase);
+    if (stacks > 0) tallies.push(await runPhase(phase, stacks, more));
+  }
   if (tallies.length === 0) process.stdout.write(`\nNo test is selected by: ${filters.join(' ')}\n`);
   const sum = (key: 'passed' | 'failed' | 'skipped') => tallies.reduce((total, tally) => total + tally[key], 0);
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
