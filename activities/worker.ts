@@ -10,6 +10,7 @@ import { makeOutboundFetch } from '../platform/outbound.ts';
 import { makeSecrets } from '../platform/secrets/vault.ts';
 import { makeStorage } from '../platform/storage/s3.ts';
 import { makeTemporal } from '../platform/temporal.ts';
+import { makeTemporalCodec } from '../platform/temporal-codec.ts';
 import { makeVectors } from '../platform/vectors/weaviate.ts';
 import { taskQueues } from '../workflows/messages.ts';
 import { resolveModel } from './agent/models/index.ts';
@@ -47,7 +48,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     db: openDatabase(config.DATABASE_URL, { name: 'aurora-worker', max: 20 }),
     secrets,
     storage: makeStorage(config),
-    temporal: makeTemporal(config),
+    temporal: makeTemporal(config, makeTemporalCodec(secrets, log)),
     outbound: makeOutboundFetch(config.OUTBOUND_HOSTS),
     vectors: makeVectors(config),
     resolveModel,
@@ -120,6 +121,7 @@ export function makeWorkers(
         namespace: deps.config.TEMPORAL_NAMESPACE,
         taskQueue,
         workflowBundle,
+        dataConverter: deps.temporal.codec.forWorkers,
         activities,
         maxConcurrentActivityTaskExecutions: concurrency[taskQueue] ?? 8,
         // How soon a stop is felt: a heartbeat is sent at most this often, and brings the cancellation back.

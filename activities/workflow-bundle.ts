@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { failureConverterPath } from '../platform/temporal-codec.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const workflowsDir = join(root, 'workflows');
@@ -12,7 +13,11 @@ export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   const file = join(cacheDir, `workflows-${await sourcesDigest()}.json`);
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept) return JSON.parse(kept) as WorkflowBundleWithSourceMap;
-  const bundle = await bundleWorkflowCode({ workflowsPath: join(workflowsDir, 'index.ts'), logger: quiet as never });
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: join(workflowsDir, 'index.ts'),
+    failureConverterPath,
+    logger: quiet as never,
+  });
   await keep(file, bundle);
   return bundle;
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../platform/log.ts';
 import { makeSecrets, type Secrets } from '../platform/secrets/vault.ts';
 import { makeStorage, type Storage } from '../platform/storage/s3.ts';
 import { makeTemporal, type Temporal } from '../platform/temporal.ts';
+import { makeTemporalCodec } from '../platform/temporal-codec.ts';
 import { makeVectors, type Vectors } from '../platform/vectors/weaviate.ts';
 
 export type Deps = {
@@ -34,12 +35,13 @@ function lazyListener(open: () => EventListener): LazyListener {
 }
 
 export function makeDeps(config: Config, log: Logger): Deps {
+  const secrets = makeSecrets(config, log);
   return {
     config,
     log,
     db: openDatabase(config.DATABASE_URL, { name: 'aurora-api', max: 20 }),
-    temporal: makeTemporal(config),
-    secrets: makeSecrets(config, log),
+    temporal: makeTemporal(config, makeTemporalCodec(secrets, log)),
+    secrets,
     storage: makeStorage(config),
     vectors: makeVectors(config),
     events: lazyListener(() => makeEventListener(config.DATABASE_URL, log)),

@@ -27,6 +27,7 @@ export type SyncSchedule = {
 };
 
 const minuteMs = 60_000;
+const pausedNote = 'The provider refused the credentials. The page of the connection says why.';
 
 /** Makes Temporal's schedule what the row says, whatever it was before. @throws AuroraError `dependency_unavailable` */
 export async function alignSyncSchedule(temporal: Temporal, wanted: SyncSchedule): Promise<void> {
@@ -44,7 +45,8 @@ function optionsOf({ orgId, connectionId, intervalMinutes, pausedReason }: SyncS
     taskQueue: taskQueues.sync,
     args: [{ orgId, connectionId }],
   });
-  const state = pausedReason ? { paused: true, note: pausedReason.slice(0, 500) } : { paused: false, note: '' };
+  // Temporal keeps a note as it is: why the credentials were refused is for the organisation's own eyes.
+  const state = pausedReason ? { paused: true, note: pausedNote } : { paused: false, note: '' };
   return { ...options, state };
 }
 

@@ -3,9 +3,11 @@ import { Client, Connection } from '@temporalio/client';
 import type { Config } from './config.ts';
 import { AuroraError, errorText } from './errors.ts';
 import { type Health, probeHealth } from './health.ts';
+import type { TemporalCodec } from './temporal-codec.ts';
 
 export type Temporal = {
   client: Client;
+  codec: TemporalCodec;
   /** Where operations people look at a workflow. */
   uiUrl(workflowId: string): string;
   health(): Promise<Health>;
@@ -13,16 +15,17 @@ export type Temporal = {
 };
 
 /** Connects lazily: the first call connects, so that the API starts while Temporal is away. */
-export function makeTemporal(config: Config): Temporal {
+export function makeTemporal(config: Config, codec: TemporalCodec): Temporal {
   const connection = Connection.lazy({
     address: config.TEMPORAL_ADDRESS,
     connectTimeout: 5_000,
     // gRPC alone would wait up to two minutes between attempts, long after Temporal is back.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });
-  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, dataConverter: codec.forClients });
   return {
     client,
+    codec,
     uiUrl: (workflowId) =>
       `${config.TEMPORAL_UI_URL}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`,
     health: () =>
@@ -30,7 +33,10 @@ export function makeTemporal(config: Config): Temporal {
         await connection.withDeadline(Date.now() + 3_000, () => connection.healthService.check({}));
         return `connected to ${config.TEMPORAL_ADDRESS}`;
       }),
-    close: () => connection.close(),
+    async close() {
+      codec.close();
+      await connection.close();
+    },
   };
 }
 
@@ -43,12 +49,20 @@ export async function throughTemporal<Result>(call: () => Promise<Result>): Prom
   try {
     return await call();
   } catch (error) {
+    const why = withoutKey(error);
     throw new AuroraError({
       code: 'dependency_unavailable',
       retryable: true,
-      userMessage:
-        'Your request is saved, but the workflow engine (Temporal) does not answer right now. It goes on when it is back; sending it again changes nothing.',
+      userMessage: why
+        ? `Your request is saved, but it cannot be encrypted for the workflow engine right now. ${why} Sending it again changes nothing.`
+        : 'Your request is saved, but the workflow engine (Temporal) does not answer right now. It goes on when it is back; sending it again changes nothing.',
       cause: errorText(error),
     });
   }
+}
+
+/** What the codec said, which the client wraps: Temporal was not even asked. */
+function withoutKey(error: unknown): string | undefined {
+  if (error instanceof AuroraError) return error.userMessage;
+  return error instanceof Error && error.cause ? withoutKey(error.cause) : undefined;
 }

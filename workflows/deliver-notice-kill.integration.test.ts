@@ -115,6 +115,7 @@ describe.skipIf(!stackIsUp)('a worker killed in the middle of a delivery', { tim
     const handle = world.deps.temporal.client.workflow.getHandle(workflowIds.deliver(deliveryId));
     const { raw } = await handle.describe();
     const [activity] = raw.pendingActivities ?? [];
-    return (activity?.heartbeatDetails?.payloads ?? []).map(({ data }) => Buffer.from(data ?? []).toString()).join();
+    const details = await world.deps.temporal.codec.decode(activity?.heartbeatDetails?.payloads ?? []);
+    return details.map(({ data }) => Buffer.from(data ?? []).toString()).join();
   }
 });

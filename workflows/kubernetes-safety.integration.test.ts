@@ -15,6 +15,7 @@ import {
   startShop,
   webManifest,
 } from '../tests/support/clouds/kubernetes-server/shop.ts';
+import { readableHistory } from '../tests/support/history.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../tests/support/world.ts';
 import type { RunKind } from './messages.ts';
 
@@ -215,8 +216,7 @@ data: {level: info}
       await world.events(`run:${gone}`),
     ];
     expect(JSON.stringify(told)).not.toContain(canary);
-    const history = await world.deps.temporal.client.workflow.getHandle(`run-${runId}`).fetchHistory();
-    expect(Buffer.from(JSON.stringify(history)).toString()).not.toContain(canary);
+    expect(await readableHistory(world.deps.temporal, `run-${runId}`)).not.toContain(canary);
   });
 
   describe('whose worker is killed in the middle', () => {

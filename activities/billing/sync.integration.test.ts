@@ -16,6 +16,7 @@ import { billingAccounts, billingSyncs } from '../../db/schema/index.ts';
 import { startBillingSync } from '../../platform/billing-schedules.ts';
 import { type BillLine, startBillServer } from '../../tests/support/billing/bill-server.ts';
 import { csvOf, focusRow } from '../../tests/support/billing/place.ts';
+import { readableHistory } from '../../tests/support/history.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../../tests/support/world.ts';
 import { workflowIds } from '../../workflows/messages.ts';
 import { bundleWorkflows } from '../workflow-bundle.ts';
@@ -250,10 +251,12 @@ describe.skipIf(!stackIsUp)('billingSync', { timeout: 180_000 }, () => {
     const account = await newAccount('upload');
     await upload(account, csvOf([focusRow()]));
     await sync(account);
-    const handle = world.deps.temporal.client.workflow.getHandle(workflowIds.billingSync(account));
-    const history = await handle.fetchHistory();
-    expect(JSON.stringify(history)).not.toContain('Amazon S3');
-    await Worker.runReplayHistory({ workflowBundle: await bundleWorkflows() }, history);
+    const { temporal } = world.deps;
+    const workflowId = workflowIds.billingSync(account);
+    expect(await readableHistory(temporal, workflowId)).not.toContain('Amazon S3');
+    const history = await temporal.client.workflow.getHandle(workflowId).fetchHistory();
+    const replayer = { workflowBundle: await bundleWorkflows(), dataConverter: temporal.codec.forWorkers };
+    await Worker.runReplayHistory(replayer, history);
   });
 
   it('says that a file was replaced while it was taken in', async () => {

@@ -10,7 +10,9 @@ import { openDatabase } from '../../db/client.ts';
 import { readStream } from '../../db/event-reader.ts';
 import { makeEventListener } from '../../platform/events/listener.ts';
 import { makeLog } from '../../platform/log.ts';
+import { makeSecrets } from '../../platform/secrets/vault.ts';
 import { makeTemporal } from '../../platform/temporal.ts';
+import { makeTemporalCodec } from '../../platform/temporal-codec.ts';
 import type { Bench } from '../bench.ts';
 import type { Child } from '../support/child.ts';
 import { clockMs } from '../support/clock.ts';
@@ -23,8 +25,10 @@ export const textOf = (kind: TurnKind): string => (kind === 'tool' ? askForTool 
 
 export async function makeAurora({ api, config, signedIn }: Bench, worker: Child): Promise<Contestant> {
   const db = openDatabase(config.DATABASE_URL, { name: 'bench' });
-  const temporal = makeTemporal(config);
-  const listener = makeEventListener(config.DATABASE_URL, makeLog('bench', 'silent'));
+  const log = makeLog('bench', 'silent');
+  const secrets = makeSecrets(config, log);
+  const temporal = makeTemporal(config, makeTemporalCodec(secrets, log));
+  const listener = makeEventListener(config.DATABASE_URL, log);
   const hub = makeHub(
     (orgId, stream, after, limit) => readStream(db, orgId, stream, after, limit),
     () => listener,
@@ -62,7 +66,7 @@ export async function makeAurora({ api, config, signedIn }: Bench, worker: Child
     },
     async close() {
       leave();
-      await Promise.all([listener.close(), temporal.close(), db.close()]);
+      await Promise.all([listener.close(), temporal.close(), secrets.close(), db.close()]);
     },
   };
 }

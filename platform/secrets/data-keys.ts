@@ -18,8 +18,8 @@ type Cached = { id: string; key: Buffer; until: number };
 export function makeDataKeys(kv: Kv) {
   const cache = new Map<string, Cached>();
 
-  async function get(nameOrId: string, { signal }: { signal?: AbortSignal } = {}) {
-    const held = cache.get(nameOrId);
+  async function get(nameOrId: string, { signal, fresh }: { signal?: AbortSignal; fresh?: boolean } = {}) {
+    const held = fresh ? undefined : cache.get(nameOrId);
     if (held && held.until > Date.now()) return { id: held.id, key: Buffer.from(held.key) };
     const [, name, version] = idPattern.exec(nameOrId) ?? [];
     if (name === undefined) throw badName();

@@ -44,8 +44,9 @@ export type Secrets = {
   /**
    * A key that is made once, whoever asks first, and kept in Vault. Cached in memory for five minutes.
    * @param nameOrId `plans` for the newest key of that name, `plans@1` for exactly that one (to decrypt)
+   * @param options `fresh`: asks Vault also where the answer is cached
    */
-  dataKey(nameOrId: string, options?: CallOptions): Promise<DataKey>;
+  dataKey(nameOrId: string, options?: CallOptions & { fresh?: boolean }): Promise<DataKey>;
   health(): Promise<Health>;
   /** Stops renewing and gives the token back. */
   close(): Promise<void>;

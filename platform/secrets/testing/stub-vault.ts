@@ -24,6 +24,8 @@ export async function startStubVault({ ttlSeconds = 3600, maxTtlSeconds = Number
     revokeAll: () => tokens.clear(),
     /** A version more, as a rotation makes it; null is a deleted one. */
     push: (path: string, data: Version['data']) => entries.set(path, [...(entries.get(path) ?? []), { data }]),
+    /** Only this version, for good. */
+    destroy: (path: string, version: number) => entries.get(path)?.splice(version - 1, 1, { data: null }),
     tokens: () => [...tokens.keys()],
     url: '',
     close: () =>
