@@ -16,6 +16,7 @@ import { taskQueues } from '../workflows/messages.ts';
 import { resolveModel } from './agent/models/index.ts';
 import { makeAgentSteps } from './agent/steps.ts';
 import { makeChatStore } from './agent/store.ts';
+import { makeAuditSteps, makeAuditStore } from './audit/steps.ts';
 import { makeBillingSteps, makeBillingStore } from './billing/steps.ts';
 import { makeCodifiedSteps, makeCodifiedStore } from './codified/steps.ts';
 import { makeConnectionSteps } from './connections/steps.ts';
@@ -74,6 +75,8 @@ export async function closeDeps(deps: WorkerDeps): Promise<void> {
 }
 
 export const makeActivities = (deps: WorkerDeps) => ({
+  ...makeAuditStore(deps),
+  ...makeAuditSteps(deps),
   ...makeBillingStore(deps),
   ...makeBillingSteps(deps),
   ...makeChatStore(deps),

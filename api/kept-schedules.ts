@@ -4,6 +4,7 @@ import type { Database } from '../db/client.ts';
 import { wantedKnowledgeSchedules } from '../db/knowledge-sources.ts';
 import { wantedRepositoryLooks } from '../db/repo-links.ts';
 import { wantedSchedules } from '../db/sync-settings.ts';
+import { alignAuditSchedule, auditSchedules } from '../platform/audit-schedules.ts';
 import { alignBillingSchedule, billingEveryMs } from '../platform/billing-schedules.ts';
 import { alignKnowledgeSchedule } from '../platform/knowledge-schedules.ts';
 import { alignRepositorySchedule, repositoryEveryMs } from '../platform/repository-schedules.ts';
@@ -23,7 +24,13 @@ export type KeptSchedule = {
 
 const minuteMs = 60_000;
 
-export const keptSchedules: ((db: Database) => Promise<KeptSchedule[]>)[] = [syncs, bills, documents, repositories];
+export const keptSchedules: ((db: Database) => Promise<KeptSchedule[]>)[] = [
+  syncs,
+  bills,
+  documents,
+  repositories,
+  auditLogs,
+];
 
 async function syncs(db: Database): Promise<KeptSchedule[]> {
   const wanted = await wantedSchedules(db);
@@ -59,5 +66,13 @@ async function repositories(db: Database): Promise<KeptSchedule[]> {
     scheduleId: scheduleIds.repositoryLook(one.integrationId),
     everyMs: one.linked ? repositoryEveryMs : null,
     align: (temporal) => alignRepositorySchedule(temporal, one),
+  }));
+}
+
+async function auditLogs(): Promise<KeptSchedule[]> {
+  return auditSchedules.map((one) => ({
+    scheduleId: one.id,
+    everyMs: one.everyMs,
+    align: (temporal) => alignAuditSchedule(temporal, one),
   }));
 }

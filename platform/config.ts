@@ -70,6 +70,13 @@ export const settings = z.object({
   WORK_DIR: z.string().default('.aurora/work').describe('where runs are unpacked; may be wiped at any time'),
   RUN_APPROVAL_HOURS: z.coerce.number().positive().default(72).describe('a plan nobody decides on expires'),
 
+  AUDIT_CHECKPOINT_MINUTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(60)
+    .describe('how often the new entries of each audit log are verified and signed'),
+
   KUBERNETES_ROLLOUT_MINUTES: z.coerce
     .number()
     .positive()

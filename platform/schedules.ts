@@ -44,7 +44,7 @@ export async function removeSchedule({ client }: Temporal, scheduleId: string): 
 export const everySoOften = <Input>(
   id: string,
   every: number,
-  start: { workflowType: string; workflowId: string; taskQueue: string; args: [Input] },
+  start: { workflowType: string; workflowId: string; taskQueue: string; args: [Input] | [] },
 ) => ({
   spec: { intervals: [{ every, offset: placeIn(id, every) }], jitter: every / 20 },
   action: { type: 'startWorkflow' as const, ...start },

@@ -8,6 +8,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AgentSteps } from '../activities/agent/steps.ts';
 import type { ChatStore } from '../activities/agent/store.ts';
+import type { AuditSteps, AuditStore } from '../activities/audit/steps.ts';
 import type { BillingSteps, BillingStore } from '../activities/billing/steps.ts';
 import type { CodifiedSteps, CodifiedStore } from '../activities/codified/steps.ts';
 import type { ConnectionSteps } from '../activities/connections/steps.ts';
@@ -202,4 +203,26 @@ export const connectionCheckEnd = proxyActivities<Pick<ConnectionStore, 'endChec
   taskQueue: taskQueues.sync,
   startToCloseTimeout: '1 minute',
   retry: patient,
+});
+
+export const auditStore = proxyLocalActivities<AuditStore>({ startToCloseTimeout: '30s', retry: patient });
+
+/** Tried for a while; after that the next start of the schedule does it. */
+const ofTheLog = {
+  taskQueue: taskQueues.sync,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: patient,
+} as const;
+
+export const audit = proxyActivities<Pick<AuditSteps, 'closeChain'>>({
+  ...ofTheLog,
+  scheduleToCloseTimeout: '30 minutes',
+});
+
+export const auditWhole = proxyActivities<Pick<AuditSteps, 'verifyChains'>>({
+  ...ofTheLog,
+  startToCloseTimeout: '12 hours',
+  scheduleToCloseTimeout: '24 hours',
 });

@@ -1,4 +1,5 @@
 /** What the worker bundles. */
+export { auditCheckpoints, auditVerification } from './audit-checkpoints.ts';
 export { billingSync, billingSyncTick } from './billing-sync.ts';
 export { chatSession } from './chat-session.ts';
 export { connectionCheck, connectionCheckTick } from './connection-check.ts';

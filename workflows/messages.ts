@@ -41,6 +41,7 @@ export const workflowIds = {
   /** What the schedule starts; Temporal adds the time to it. */
   connectionCheckTick: (connectionId: string) => `connection-tick-${connectionId}`,
   auditCheckpoints: 'audit-checkpoints',
+  auditVerification: 'audit-verification',
 };
 
 /** Temporal Schedules that start workflows without anyone asking. */
@@ -51,6 +52,7 @@ export const scheduleIds = {
   repositoryLook: (integrationId: string) => `repositories-${integrationId}`,
   connectionCheck: (connectionId: string) => `connection-${connectionId}`,
   auditCheckpoints: 'audit-checkpoints',
+  auditVerification: 'audit-verification',
 };
 
 /** What concerns a project as a whole. */

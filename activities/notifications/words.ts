@@ -10,5 +10,6 @@ export const titleOf: Record<NoticeKind, string> = {
   sync_failed: 'Sync failed',
   connection_broken: 'Connection',
   knowledge_failed: 'Knowledge',
+  audit_broken: 'Audit log broken',
   test: 'Test',
 };

@@ -1,7 +1,7 @@
 /** What people do is on record, with who, by what and from where; admins look through it and take it away. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyOrg } from '../../db/audit-verify.ts';
+import { verifyOrg } from '../../activities/audit/verify.ts';
 import { newProject, planSha256, sealedRun } from '../testing/runs.ts';
 import { type ApiWorld, type Caller, makeApiWorld, speakFor, stackIsUp } from '../testing/world.ts';
 
@@ -122,7 +122,7 @@ describe.skipIf(!stackIsUp())('the audit log of an organisation', () => {
       'text/csv; charset=utf-8',
       [expect.any(String), expect.stringContaining('organisation.register')],
     ]);
-    const verdict = await verifyOrg(world.deps.db, ada.signedIn.organisation.id);
+    const verdict = await verifyOrg(world.deps, new Map(), ada.signedIn.organisation.id);
     expect(verdict).toMatchObject({ entries: all.length + 2, fault: null });
   });
 

@@ -14,6 +14,7 @@ export const noticeKinds = [
   'sync_failed',
   'connection_broken',
   'knowledge_failed',
+  'audit_broken',
   'test',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -87,6 +87,15 @@ export function makeBucket(client: S3Client, name: string): Bucket {
       await attempt(() => client.send(command, { abortSignal: signal }), signal, key);
     },
     list: (prefix, { signal } = {}) => attempt(() => listAll(client, name, checkPrefix(prefix), signal), signal),
+    async *walk(prefix, { startAfter, signal } = {}) {
+      const from = { Bucket: name, Prefix: checkPrefix(prefix), StartAfter: startAfter && checkKey(startAfter) };
+      const pages = paginateListObjectsV2({ client }, from, { abortSignal: signal });
+      for (;;) {
+        const { value: page } = await attempt(() => pages.next(), signal);
+        if (!page) return;
+        yield* (page.Contents ?? []).map(toObject);
+      }
+    },
     health: () =>
       probeHealth(async (signal) => {
         await attempt(() => client.send(new HeadBucketCommand({ Bucket: name }), { abortSignal: signal }));

@@ -41,6 +41,8 @@ export type Bucket = {
   remove(key: string, options?: CallOptions): Promise<void>;
   /** Every object whose key starts with `prefix`, in key order, page after page. */
   list(prefix: string, options?: CallOptions): Promise<StoredObject[]>;
+  /** The same, a page at a time, from behind the key `startAfter` on. */
+  walk(prefix: string, options?: CallOptions & { startAfter?: string }): AsyncGenerator<StoredObject, void>;
   health(): Promise<Health>;
 };
 

@@ -494,7 +494,7 @@ export type Delivery = {
   id: string;
   notice: {
     id: string;
-    kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "test";
+    kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test";
     level: "info" | "warning" | "error";
     text: string;
     href: string | null;
@@ -1659,7 +1659,7 @@ export type NoticeChannelCreated = {
 
 export type NoticeItem = {
   id: string;
-  kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "test";
+  kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test";
   level: "info" | "warning" | "error";
   text: string;
   /** the page to act on, such as /runs/{id} */
@@ -1681,7 +1681,7 @@ export type NoticeItem = {
 
 export type NoticeRule = {
   id: string;
-  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "test">;
+  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test">;
   projectId: string | null;
   enabled: boolean;
   createdAt: string;
@@ -1763,7 +1763,7 @@ export type Person = {
 
 export type PersonalNoticeRule = {
   id: string;
-  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "test">;
+  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test">;
   projectId: string | null;
   enabled: boolean;
   createdAt: string;

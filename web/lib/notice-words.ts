@@ -20,6 +20,7 @@ export const noticeWords: Record<NoticeKind, { label: string; says: string }> = 
   },
   sync_failed: { label: 'Sync failed', says: 'An account or its bills could not be read.' },
   knowledge_failed: { label: 'Documents failed', says: 'Documents of a source could not be read.' },
+  audit_broken: { label: 'Audit log broken', says: 'An entry is not as it was written.' },
   test: { label: 'Test', says: 'Somebody pressed the test button.' },
 };
 
