@@ -2,6 +2,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { embeddingsById } from '../platform/embeddings/by-id.ts';
+import { makeAccessKeys } from './access-keys.ts';
 import type { Deps } from './deps.ts';
 import { liveRoutes } from './live/index.ts';
 import type { WatchTimes } from './live/watch.ts';
@@ -22,7 +23,6 @@ import { temporalPlugin } from './plugins/temporal.ts';
 import { vectorsPlugin } from './plugins/vectors.ts';
 import { websocketPlugin } from './plugins/websocket.ts';
 import { apiRoutes } from './routes/index.ts';
-import { makeAccessTokens } from './tokens.ts';
 
 const bodyLimit = 262_144;
 
@@ -59,7 +59,7 @@ export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyIns
   app.register(outboundPlugin, { allowed: config.OUTBOUND_HOSTS });
   app.register(securityHeadersPlugin, { apiUrl: config.API_URL });
   app.register(corsPlugin, { webUrl: config.WEB_URL });
-  app.register(authPlugin, { tokens: makeAccessTokens(config.API_JWT_SECRET) });
+  app.register(authPlugin, { keys: makeAccessKeys(deps.secrets) });
   app.register(rateLimitPlugin);
   app.register(openapiPlugin, { apiUrl: config.API_URL });
   app.register(websocketPlugin);

@@ -64,7 +64,9 @@ describe('the OpenAPI document', () => {
       if (isProblem) expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
     }
     const open = /\/(auth|health|hooks)(\/|$)/.test(path);
-    const sessionOnly = path.includes('/api-tokens');
+    const sessionOnly = /\/(api-tokens|me\/(sign-ins|password|totp|step-up)|sign-out$|members\/\{userId\}\/totp)/.test(
+      path,
+    );
     expect(operation.security).toEqual(open ? [] : sessionOnly ? [{ accessToken: [] }] : undefined);
     if (!path.includes('/health')) expect(operation.responses).toHaveProperty('429');
     if (!open) expect(operation.responses).toHaveProperty('401');
@@ -73,7 +75,7 @@ describe('the OpenAPI document', () => {
   it('gives each operation a name of its own', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.length).toBe(163);
+    expect(names.length).toBe(168);
   });
 
   it('is the same each time, so that it can be compared', async () => {
@@ -82,7 +84,7 @@ describe('the OpenAPI document', () => {
 });
 
 describe('permissions', () => {
-  const config = settings.parse({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', API_JWT_SECRET: 'x'.repeat(32) });
+  const config = settings.parse({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
   const make = () => buildApp(makeDeps(config, makeLog('test', 'silent')));
 
   it('are named by every route, or the route says that it is public', async () => {
@@ -112,12 +114,15 @@ describe('permissions', () => {
       ['DELETE /api/v1/identity-links/:identityLinkId', 'viewer'],
       ['DELETE /api/v1/me/api-tokens/:tokenId', 'viewer'],
       ['DELETE /api/v1/me/notice-rules/:noticeRuleId', 'viewer'],
+      ['DELETE /api/v1/me/sign-ins/:signInId', 'viewer'],
       ['DELETE /api/v1/saved-views/:savedViewId', 'viewer'],
       ['PATCH /api/v1/me/notice-rules/:noticeRuleId', 'viewer'],
       ['POST /api/v1/live/tickets', 'viewer'],
       ['POST /api/v1/me/api-tokens', 'viewer'],
       ['POST /api/v1/me/link-codes', 'viewer'],
       ['POST /api/v1/me/notice-rules', 'viewer'],
+      ['POST /api/v1/me/sign-ins/end-all', 'viewer'],
+      ['POST /api/v1/me/sign-ins/end-others', 'viewer'],
       ['POST /api/v1/saved-views', 'viewer'],
     ]);
     await app.close();

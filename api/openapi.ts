@@ -16,7 +16,6 @@ export async function openapiDocument() {
   // Not the environment: the document must not depend on the machine, and nothing here is connected to.
   const config = settings.parse({
     DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
-    API_JWT_SECRET: 'x'.repeat(32),
     LOG_LEVEL: 'silent',
   });
   const app = buildApp(makeDeps(config, makeLog('openapi', 'silent')));

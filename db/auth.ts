@@ -4,11 +4,11 @@ import { type ActingToken, findActingToken } from './api-tokens.ts';
 import { appendAudit, auditBy } from './audit.ts';
 import { asPresented, type Database, enterOrg, type Tx } from './client.ts';
 import { lesserRole, type ProjectRoles, type Role } from './model/states.ts';
-import { liveTickets, memberships, organisations, projects, signIns, users } from './schema/index.ts';
+import { forgetOldTokens } from './refresh-tokens.ts';
+import { liveTickets, memberships, organisations, projects, refreshTokens, signIns, users } from './schema/index.ts';
 
 export type User = typeof users.$inferSelect;
 export type Organisation = Pick<typeof organisations.$inferSelect, 'id' | 'name' | 'slug'>;
-export type SignInRow = typeof signIns.$inferSelect;
 
 export type Member = {
   orgId: string;
@@ -127,7 +127,22 @@ export function findUserByEmail(db: Database, email: string): Promise<User | und
   });
 }
 
-export type NewSignIn = { userId: string; tokenHash: string; expiresAt: Date };
+/** How somebody proved who they are, for the audit log. */
+export type SignInMethod =
+  | 'password'
+  | 'password and code'
+  | 'password and recovery code'
+  | 'registration'
+  | 'invitation';
+
+export type NewSignIn = {
+  userId: string;
+  /** Of its first refresh token. */
+  tokenHash: string;
+  expiresAt: Date;
+  method: SignInMethod;
+  userAgent?: string | undefined;
+};
 
 /**
  * Opens a sign-in in the organisation the person has belonged to for longest.
@@ -136,7 +151,7 @@ export type NewSignIn = { userId: string; tokenHash: string; expiresAt: Date };
  */
 export function openSignIn(
   db: Database,
-  { userId, tokenHash, expiresAt }: NewSignIn,
+  { userId, tokenHash, expiresAt, method, userAgent }: NewSignIn,
   from: NonNullable<Actor['from']>,
 ): Promise<SessionActor | undefined> {
   return asPresented(db, { userId }, async (tx) => {
@@ -155,9 +170,19 @@ export function openSignIn(
     const [opened] = await tx
       .insert(signIns)
       // Whoever signs in has just proved who they are.
-      .values({ orgId: organisation.id, userId, tokenHash, expiresAt, steppedUpAt: now })
+      .values({
+        orgId: organisation.id,
+        userId,
+        expiresAt,
+        steppedUpAt: now,
+        lastUsedAt: now,
+        userAgent,
+        address: from.address,
+      })
       .returning({ id: signIns.id });
     if (!opened) return undefined;
+    await tx.insert(refreshTokens).values({ orgId: organisation.id, signInId: opened.id, tokenHash });
+    await forgetOldTokens(tx, userId);
     const actor: SessionActor = {
       via: 'session',
       orgId: organisation.id,
@@ -172,7 +197,7 @@ export function openSignIn(
       from,
     };
     const subject = { kind: 'session', id: opened.id };
-    await appendAudit(tx, actor.orgId, auditBy(actor, { action: 'session.sign_in', subject }));
+    await appendAudit(tx, actor.orgId, auditBy(actor, { action: 'session.sign_in', subject, detail: { method } }));
     return actor;
   });
 }
@@ -192,24 +217,6 @@ export function auditRefusedSignIn(
       const entry = { action: 'session.sign_in', outcome: 'refused', actor, detail: { reason }, ...from } as const;
       await appendAudit(tx, orgId, entry);
     }
-  });
-}
-
-/** The sign-in that a refresh token opens, whether or not it still holds. */
-export function findSignIn(db: Database, tokenHash: string): Promise<SignInRow | undefined> {
-  return asPresented(db, { tokenHash }, async (tx) => {
-    const [row] = await tx.select().from(signIns).where(eq(signIns.tokenHash, tokenHash));
-    return row;
-  });
-}
-
-/** Ends a sign-in. A token that opens none, or one that has ended, is no error. */
-export function endSignIn(db: Database, tokenHash: string): Promise<void> {
-  return asPresented(db, { tokenHash }, async (tx) => {
-    await tx
-      .update(signIns)
-      .set({ revokedAt: new Date() })
-      .where(and(eq(signIns.tokenHash, tokenHash), isNull(signIns.revokedAt)));
   });
 }
 

@@ -64,6 +64,6 @@ export function asPresented<Result>(
 }
 
 /** Widens a transaction to an organisation, once it is known that the person belongs to it. */
-export async function enterOrg(tx: Tx, scope: Required<Scope>): Promise<void> {
-  await tx.execute(sql`select enter_org(${scope.orgId}, ${scope.userId})`);
+export async function enterOrg(tx: Tx, scope: Scope): Promise<void> {
+  await tx.execute(sql`select enter_org(${scope.orgId}, ${scope.userId ?? null})`);
 }

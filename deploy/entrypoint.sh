@@ -1,5 +1,5 @@
 #!/bin/sh
-# A secret may come as a file: API_JWT_SECRET_FILE=/path sets API_JWT_SECRET to what the file holds. So it need not
+# A secret may come as a file: AUTH_SECRET_FILE=/path sets AUTH_SECRET to what the file holds. So it need not
 # stand in the container's definition, where `docker inspect` shows it.
 #
 # A list, not every name that ends in _FILE: TF_CLI_CONFIG_FILE and SSL_CERT_FILE are settings of their own.
@@ -7,7 +7,7 @@ set -eu
 
 secrets="
   DATABASE_URL DATABASE_OWNER_URL VAULT_ROLE_ID VAULT_SECRET_ID S3_ACCESS_KEY_ID S3_SECRET_ACCESS_KEY
-  WEAVIATE_API_KEY API_JWT_SECRET AUTH_SECRET OPENROUTER_API_KEY OPENAI_API_KEY ANTHROPIC_API_KEY
+  WEAVIATE_API_KEY AUTH_SECRET OPENROUTER_API_KEY OPENAI_API_KEY ANTHROPIC_API_KEY
   GOOGLE_API_KEY SMTP_URL
 "
 

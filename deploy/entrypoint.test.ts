@@ -18,10 +18,10 @@ async function environmentAfter(env: Record<string, string>) {
 
 describe('entrypoint.sh', () => {
   it('sets a secret to what its file holds, byte for byte but the last line break', async () => {
-    const { stdout } = await environmentAfter({ API_JWT_SECRET_FILE: file, PATH: '/usr/bin:/bin' });
+    const { stdout } = await environmentAfter({ AUTH_SECRET_FILE: file, PATH: '/usr/bin:/bin' });
     const env = JSON.parse(stdout);
-    expect(env.API_JWT_SECRET).toBe('it is $HOME "quoted" \\ and long');
-    expect(env).not.toHaveProperty('API_JWT_SECRET_FILE');
+    expect(env.AUTH_SECRET).toBe('it is $HOME "quoted" \\ and long');
+    expect(env).not.toHaveProperty('AUTH_SECRET_FILE');
   });
 
   it('leaves settings alone whose names merely end alike', async () => {

@@ -60,7 +60,6 @@ export const settings = z.object({
   API_PORT: port.default(5080),
   API_URL: url.default('http://127.0.0.1:5080').describe('as browsers reach it'),
   WEB_URL: url.default('http://127.0.0.1:3000').describe('as browsers reach it; the only Origin the API accepts'),
-  API_JWT_SECRET: z.string().min(32).describe('signs access tokens, HS256'),
   REGISTRATION: z.enum(['open', 'closed']).default('open'),
 
   SANDBOX_AWS_ENDPOINT: url.optional().describe('an emulated AWS account that new organisations are connected to'),

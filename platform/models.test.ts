@@ -3,7 +3,7 @@ import { settings } from './config.ts';
 import { defaultModel, listModels, requireModel } from './models.ts';
 
 const configWith = (env: Record<string, string> = {}) =>
-  settings.parse({ DATABASE_URL: 'postgres://x@localhost/x', API_JWT_SECRET: 'x'.repeat(32), ...env });
+  settings.parse({ DATABASE_URL: 'postgres://x@localhost/x', ...env });
 
 const keys = {
   OPENROUTER_API_KEY: 'k1',

@@ -14,7 +14,6 @@ export function productEnv(context: StackContext): Env {
     API_HOST: '127.0.0.1',
     API_PORT: String(apiPort),
     API_URL: `http://127.0.0.1:${apiPort}`,
-    API_JWT_SECRET: context.secrets.apiJwtSecret,
     WEB_URL: web,
     AUTH_SECRET: context.secrets.authSecret,
     AUTH_URL: web,

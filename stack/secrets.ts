@@ -8,7 +8,6 @@ const names = [
   'postgresApp',
   's3AccessKeyId',
   's3SecretAccessKey',
-  'apiJwtSecret',
   'authSecret',
   'weaviateKey',
 ] as const;

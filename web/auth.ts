@@ -3,7 +3,7 @@ import Credentials from 'next-auth/providers/credentials';
 import type { Organisation, Person, SignedIn } from './lib/api-types.generated.ts';
 import { ApiProblem, type Problem } from './lib/problem.ts';
 import { postAuth } from './lib/server/api.ts';
-import { isSecure, sessionCookieName } from './lib/server/env.ts';
+import { isSecure, sessionCookieName, sessionSeconds } from './lib/server/env.ts';
 import type { Role } from './lib/types.ts';
 
 /** Who is signed in, as pages may know it. The refresh token is not part of it. */
@@ -26,7 +26,7 @@ export class SignInRefused extends CredentialsSignin {
  * `session` is what page scripts can read (`/api/auth/session`): the refresh token must never enter it.
  */
 export const { handlers, auth, signIn, signOut } = NextAuth({
-  session: { strategy: 'jwt', maxAge: 30 * 24 * 60 * 60 },
+  session: { strategy: 'jwt', maxAge: sessionSeconds },
   pages: { signIn: '/sign-in' },
   trustHost: process.env.AUTH_TRUST_HOST === 'true' || undefined,
   useSecureCookies: isSecure(),

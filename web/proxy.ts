@@ -1,4 +1,4 @@
-import { NextResponse } from 'next/server';
+import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server';
 import { auth } from './auth.ts';
 import { safePath } from './lib/safe-path.ts';
 import { webUrl } from './lib/server/env.ts';
@@ -6,7 +6,7 @@ import { webUrl } from './lib/server/env.ts';
 const open = ['/sign-in', '/register'];
 
 /** Signed-out people sign in first, and come back to where they wanted to go. */
-export const proxy = auth((request) => {
+const checked = auth((request) => {
   const { pathname, search } = request.nextUrl;
   const signedIn = Boolean((request.auth as { viewer?: unknown } | null)?.viewer);
   if (open.includes(pathname)) {
@@ -18,5 +18,15 @@ export const proxy = auth((request) => {
   if (pathname !== '/') target.searchParams.set('callbackUrl', pathname + search);
   return NextResponse.redirect(target);
 });
+
+/**
+ * Auth.js writes the session cookie anew with every page. A page that is answered after the cookie got its next refresh
+ * token (`/api/token`) would put the used one back, and the next renewal would end the sign-in as copied.
+ */
+export async function proxy(request: NextRequest, event: NextFetchEvent): Promise<Response> {
+  const response = (await checked(request, event as never)) as Response;
+  response.headers.delete('set-cookie');
+  return response;
+}
 
 export const config = { matcher: ['/((?!api/|_next/|monaco/|icon.svg|favicon.ico|robots.txt).*)'] };

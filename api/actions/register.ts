@@ -43,7 +43,7 @@ export async function register(parts: Needs, given: Given, from: From) {
     throw error;
   }
   if (sandbox) void beginWithSandbox(parts, sandbox);
-  return openFor(parts, user.id, from);
+  return openFor(parts, user.id, 'registration', from);
 }
 
 /** Unique by its tail: names of other organisations are not visible, so they cannot be avoided otherwise. */

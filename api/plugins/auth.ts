@@ -10,8 +10,9 @@ import { type Actor, type Claims, findActor, type TokenActor, tokenActor } from 
 import type { Database } from '../../db/client.ts';
 import { mayAct, type Role } from '../../db/model/states.ts';
 import { AuroraError } from '../../platform/errors.ts';
+import type { AccessKeys } from '../access-keys.ts';
 import { isWholeToken, looksPersonal } from '../personal-tokens.ts';
-import { type AccessTokens, hashOf, unauthenticated } from '../tokens.ts';
+import { type AccessTokens, hashOf, makeAccessTokens, unauthenticated } from '../tokens.ts';
 
 export type Permission = preHandlerAsyncHookHandler & { permission: Role; sessionOnly: boolean };
 export type PermissionOptions = {
@@ -36,8 +37,9 @@ declare module 'fastify' {
   }
 }
 
-export const authPlugin = fp<{ tokens: AccessTokens }>(
-  async (app, { tokens }) => {
+export const authPlugin = fp<{ keys: AccessKeys }>(
+  async (app, { keys }) => {
+    const tokens = makeAccessTokens(keys);
     const actors = new WeakMap<FastifyRequest, Actor>();
     const refusals = new WeakMap<FastifyRequest, unknown>();
 
@@ -51,6 +53,8 @@ export const authPlugin = fp<{ tokens: AccessTokens }>(
       },
     });
 
+    app.addHook('onListen', async () => keys.start(app.log));
+    app.addHook('onClose', async () => keys.stop());
     app.addHook('onRoute', requirePermission);
 
     // First only look: the rate limit, which comes next, counts by person and must count bad tokens too.

@@ -1,11 +1,10 @@
 /** Coming in, staying in and leaving, on real Postgres and Vault. */
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { listConnections } from '../../db/projects.ts';
-import { memberships, signIns } from '../../db/schema/index.ts';
+import { memberships, refreshTokens, signIns } from '../../db/schema/index.ts';
 import { type ApiWorld, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 describe.skipIf(!stackIsUp())('signing in', () => {
@@ -93,10 +92,11 @@ describe.skipIf(!stackIsUp())('signing in', () => {
 
   it('renews access for as long as the sign-in holds, and ends everything at sign-out', async () => {
     const { signedIn } = await world.newOrg();
-    const { refreshToken, accessToken } = signedIn;
-    const renewed = await post('/auth/token', { refreshToken });
+    const { accessToken } = signedIn;
+    const renewed = await post('/auth/token', { refreshToken: signedIn.refreshToken });
     expect(renewed.statusCode).toBe(200);
     expect((await me(renewed.json().accessToken)).statusCode).toBe(200);
+    const { refreshToken } = renewed.json();
 
     expect((await post('/auth/sign-out', { refreshToken })).statusCode).toBe(204);
     expect((await post('/auth/token', { refreshToken })).statusCode).toBe(401);
@@ -119,66 +119,11 @@ describe.skipIf(!stackIsUp())('signing in', () => {
 
   it('stores no refresh token, only its hash', async () => {
     const { signedIn } = await world.newOrg();
-    const rows = await inOrg(world.deps.db, { orgId: signedIn.organisation.id }, (tx) => tx.select().from(signIns));
+    const rows = await inOrg(world.deps.db, { orgId: signedIn.organisation.id }, (tx) =>
+      tx.select().from(refreshTokens),
+    );
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(signedIn.refreshToken);
-  });
-
-  describe('refuses an access token that', () => {
-    const secret = new TextEncoder().encode(process.env.API_JWT_SECRET);
-    let claims: { org: string; sid: string; sub: string; kid: string };
-    beforeAll(async () => {
-      const { signedIn } = await world.newOrg();
-      const [head = '', body = ''] = signedIn.accessToken.split('.');
-      const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
-      claims = { ...read(body), kid: read(head).kid };
-    });
-    const build = (key: Uint8Array, changes: { iss?: string; aud?: string; exp?: string; kid?: string } = {}) =>
-      new SignJWT({ org: claims.org, sid: claims.sid })
-        .setProtectedHeader({ alg: 'HS256', kid: changes.kid ?? claims.kid })
-        .setSubject(claims.sub)
-        .setIssuer(changes.iss ?? 'aurora')
-        .setAudience(changes.aud ?? 'aurora-api')
-        .setIssuedAt(changes.exp ? '-20m' : undefined)
-        .setExpirationTime(changes.exp ?? '5m')
-        .sign(key);
-
-    it('is none (and takes a good one built the same way)', async () => {
-      expect((await me(await build(secret))).statusCode).toBe(200);
-      expect((await me('nonsense')).statusCode).toBe(401);
-      expect((await world.app.inject('/api/v1/me')).statusCode).toBe(401);
-    });
-    it('has expired', async () => {
-      const answer = await me(await build(secret, { exp: '-1m' }));
-      expect([answer.statusCode, answer.json().detail]).toEqual([401, 'Your access token has expired. Get a new one.']);
-    });
-    it('was signed with another secret', async () => {
-      expect((await me(await build(new TextEncoder().encode('y'.repeat(40))))).statusCode).toBe(401);
-    });
-    it('is meant for others or comes from others', async () => {
-      expect((await me(await build(secret, { aud: 'other' }))).statusCode).toBe(401);
-      expect((await me(await build(secret, { iss: 'other' }))).statusCode).toBe(401);
-      expect((await me(await build(secret, { kid: 'other' }))).statusCode).toBe(401);
-    });
-    it('says that it needs no signature', async () => {
-      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-      const { kid, ...payload } = claims;
-      for (const alg of ['none', 'None', 'NONE']) {
-        expect((await me(`${part({ alg, kid })}.${part(payload)}.`)).statusCode).toBe(401);
-      }
-    });
-    it('names another organisation than its person belongs to', async () => {
-      const other = await world.newOrg();
-      const moved = await new SignJWT({ org: other.signedIn.organisation.id, sid: claims.sid })
-        .setProtectedHeader({ alg: 'HS256', kid: claims.kid })
-        .setSubject(claims.sub)
-        .setIssuer('aurora')
-        .setAudience('aurora-api')
-        .setIssuedAt()
-        .setExpirationTime('5m')
-        .sign(secret);
-      expect((await me(moved)).statusCode).toBe(401);
-    });
   });
 
   it('takes the role from the membership at each request, not from the token', async () => {

@@ -6,13 +6,17 @@ import { renewAccess, signIn, signOut } from '../actions/sign-in.ts';
 import { problems } from '../answers.ts';
 import { authLimit } from '../plugins/rate-limit.ts';
 import { hashOf } from '../tokens.ts';
-import { AccessToken, RefreshRequest, Register, SignedIn, SignIn } from '../views/auth.ts';
+import { RefreshRequest, Register, Renewed, SignedIn, SignIn } from '../views/auth.ts';
 
 const byEmail = (body: unknown) => (body as { email: string }).email;
 /** By hash: a key of the limiter should be no token. */
 const byToken = (body: unknown) => hashOf((body as { refreshToken: string }).refreshToken);
 
-const fromOf = ({ id, ip }: FastifyRequest) => ({ requestId: id, address: ip });
+const fromOf = ({ id, ip, headers }: FastifyRequest) => ({
+  requestId: id,
+  address: ip,
+  userAgent: headers['user-agent']?.slice(0, 400),
+});
 
 export const authRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
@@ -51,12 +55,14 @@ export const authRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         tags: ['auth'],
         operationId: 'renewAccess',
-        summary: 'A new access token for a refresh token',
+        summary: 'A new access token, and the next refresh token, for a refresh token',
+        description:
+          'Each refresh token is used once. One that comes again later ends the sign-in, because it was copied.',
         body: RefreshRequest,
-        response: { 200: AccessToken, ...problems(400, 401, 429, 503) },
+        response: { 200: Renewed, ...problems(400, 401, 429, 503) },
       },
     },
-    async (request) => renewAccess(app, request.body.refreshToken),
+    async (request) => renewAccess(app, request.body.refreshToken, fromOf(request)),
   );
 
   app.post(
@@ -72,7 +78,7 @@ export const authRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async (request, reply) => {
-      await signOut(app, request.body.refreshToken);
+      await signOut(app, request.body.refreshToken, fromOf(request));
       return reply.code(204).send();
     },
   );

@@ -37,6 +37,7 @@ import { revisionRoutes } from './revisions.ts';
 import { runRoutes } from './runs.ts';
 import { savedViewRoutes } from './saved-views.ts';
 import { sessionRoutes } from './sessions.ts';
+import { signInRoutes } from './sign-ins.ts';
 import { slackHookRoutes } from './slack-hooks.ts';
 import { syncRoutes } from './syncs.ts';
 import { workflowRoutes } from './workflows.ts';
@@ -45,6 +46,7 @@ import { workflowRoutes } from './workflows.ts';
 export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(authRoutes);
   await app.register(meRoutes);
+  await app.register(signInRoutes);
   await app.register(apiTokenRoutes);
   await app.register(auditRoutes);
   await app.register(connectionRoutes);

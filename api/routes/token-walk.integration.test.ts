@@ -98,7 +98,7 @@ describe.skipIf(!stackIsUp())('with a personal token', () => {
 
 /** The role that each operation names, by method and path as the contract writes them. */
 async function rolesOfRoutes(): Promise<Map<string, Role | undefined>> {
-  const config = settings.parse({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', API_JWT_SECRET: 'x'.repeat(32) });
+  const config = settings.parse({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
   const app = buildApp(makeDeps(config, makeLog('test', 'silent')));
   const found = new Map<string, Role | undefined>();
   app.addHook('onRoute', (route) => {

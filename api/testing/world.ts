@@ -19,7 +19,7 @@ import type { WatchTimes } from '../live/watch.ts';
 import { hashPassword } from '../passwords.ts';
 import type { SignedIn } from '../views/auth.ts';
 
-const needed = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'VAULT_ADDR', 'S3_ENDPOINT', 'API_JWT_SECRET'] as const;
+const needed = ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'VAULT_ADDR', 'S3_ENDPOINT'] as const;
 const missing = needed.filter((name) => !process.env[name]);
 
 /** False, said aloud, where the servers are not there: `npm test` starts them. */

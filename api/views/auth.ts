@@ -22,9 +22,13 @@ export const SignedIn = z
   })
   .meta({ id: 'SignedIn' });
 
-export const AccessToken = z
-  .object({ accessToken: z.string(), accessTokenExpiresAt: Time })
-  .meta({ id: 'AccessToken' });
+export const Renewed = z
+  .object({
+    accessToken: z.string(),
+    accessTokenExpiresAt: Time,
+    refreshToken: z.string().describe('the next one; the one that was given is used up'),
+  })
+  .meta({ id: 'Renewed' });
 
 export const Me = z
   .object({

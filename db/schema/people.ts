@@ -1,4 +1,4 @@
-import { bigint, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';
 import { roles } from '../model/states.ts';
 import { at, createdAt, idColumn } from './columns.ts';
 
@@ -91,7 +91,6 @@ export const signIns = pgTable(
     userId: uuid()
       .notNull()
       .references(() => users.id),
-    tokenHash: text().notNull(),
     createdAt: createdAt(),
     expiresAt: at().notNull(),
     revokedAt: at(),
@@ -104,7 +103,7 @@ export const signIns = pgTable(
     /** When its person last gave their password or a code again, for what must not be done by a borrowed browser. */
     steppedUpAt: at(),
   },
-  (table) => [uniqueIndex().on(table.tokenHash), index().on(table.userId)],
+  (table) => [index().on(table.userId)],
 );
 
 /** Each is used once and gives the next: one that comes again was copied, and ends its sign-in. */
@@ -167,3 +166,14 @@ export const apiTokens = pgTable(
   },
   (table) => [uniqueIndex().on(table.tokenHash), index().on(table.userId)],
 );
+
+/**
+ * How often somebody guessed, in the form that rate-limiter-flexible keeps it: it has to outlive a restart and be the
+ * same for all API processes. Keys are hashes of e-mails, ids and addresses. Nothing in it belongs to an organisation.
+ */
+export const guessCounts = pgTable('guess_counts', {
+  key: varchar({ length: 255 }).primaryKey(),
+  points: integer().notNull().default(0),
+  /** Milliseconds since 1970. */
+  expire: bigint({ mode: 'number' }),
+});

@@ -18,7 +18,6 @@ const random = [
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
   'WEAVIATE_API_KEY',
-  'API_JWT_SECRET',
   'AUTH_SECRET',
 ];
 

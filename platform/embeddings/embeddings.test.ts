@@ -8,7 +8,7 @@ import {
 import { type Config, settings } from '../config.ts';
 import { makeEmbeddings } from './embeddings.ts';
 
-const base = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', API_JWT_SECRET: 'x'.repeat(32) };
+const base = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
 const keys = { OPENAI_API_KEY: 'sk-openai-secret', GOOGLE_API_KEY: 'AIzaGoogleSecret' };
 
 describe('embeddings', () => {

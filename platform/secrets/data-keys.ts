@@ -8,7 +8,7 @@ const keyBytes = 32; // AES-256
 const cacheMs = 5 * 60_000;
 const idPattern = /^([a-z][0-9a-z-]{0,63})(?:@([1-9][0-9]{0,8}))?$/;
 
-type Cached = { id: string; key: Buffer; until: number };
+type Cached = { id: string; key: Buffer; createdAt: Date; until: number };
 
 /**
  * A key is a version of `keys/{name}`: its id `name@version` says which, so that after a rotation (a new version
@@ -20,7 +20,7 @@ export function makeDataKeys(kv: Kv) {
 
   async function get(nameOrId: string, { signal, fresh }: { signal?: AbortSignal; fresh?: boolean } = {}) {
     const held = fresh ? undefined : cache.get(nameOrId);
-    if (held && held.until > Date.now()) return { id: held.id, key: Buffer.from(held.key) };
+    if (held && held.until > Date.now()) return { id: held.id, key: Buffer.from(held.key), createdAt: held.createdAt };
     const [, name, version] = idPattern.exec(nameOrId) ?? [];
     if (name === undefined) throw badName();
     const path = `keys/${name}`;
@@ -32,8 +32,16 @@ export function makeDataKeys(kv: Kv) {
     const key = Buffer.from(found.data.key ?? '', 'base64');
     if (key.length !== keyBytes) throw misconfigured(`The key ${name} in Vault is not ${keyBytes} bytes long.`);
     const id = `${name}@${found.version}`;
-    cache.set(nameOrId, { id, key, until: Date.now() + cacheMs });
-    return { id, key: Buffer.from(key) };
+    const { createdAt } = found;
+    cache.set(nameOrId, { id, key, createdAt, until: Date.now() + cacheMs });
+    return { id, key: Buffer.from(key), createdAt };
+  }
+
+  /** Writes a new version, which others take up as their caches end. @returns its id */
+  async function rotate(name: string, { signal }: { signal?: AbortSignal } = {}): Promise<string> {
+    if (idPattern.exec(name)?.[2] !== undefined || !idPattern.test(name)) throw badName();
+    await kv.write(`keys/${name}`, { key: randomBytes(keyBytes).toString('base64') }, { signal });
+    return (await get(name, { signal, fresh: true })).id;
   }
 
   async function createThenRead(path: string, signal: AbortSignal | undefined) {
@@ -49,7 +57,7 @@ export function makeDataKeys(kv: Kv) {
     cache.clear();
   }
 
-  return { get, wipe };
+  return { get, rotate, wipe };
 }
 
 const badName = () =>

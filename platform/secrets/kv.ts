@@ -11,7 +11,7 @@ export type KvCall = <T>(
   signal: AbortSignal | undefined,
 ) => Promise<T>;
 
-export type KvEntry = { data: Record<string, string>; version: number };
+export type KvEntry = { data: Record<string, string>; version: number; createdAt: Date };
 
 export type Kv = {
   /** undefined when nothing is there, or its newest version was deleted */
@@ -24,7 +24,10 @@ export type Kv = {
 };
 
 const Entry = z.object({
-  data: z.object({ data: z.record(z.string(), z.string()), metadata: z.object({ version: z.number().int() }) }),
+  data: z.object({
+    data: z.record(z.string(), z.string()),
+    metadata: z.object({ version: z.number().int(), created_time: z.coerce.date() }),
+  }),
 });
 
 export function makeKv(mount: string, call: KvCall): Kv {
@@ -40,7 +43,8 @@ export function makeKv(mount: string, call: KvCall): Kv {
       const entry = Entry.safeParse(answer);
       // Never the parser's own message: it may quote what it found.
       if (!entry.success) throw misconfigured('What Vault keeps under this reference is not a set of texts by name.');
-      return { data: entry.data.data.data, version: entry.data.data.metadata.version };
+      const { data, metadata } = entry.data.data;
+      return { data, version: metadata.version, createdAt: metadata.created_time };
     },
     async write(path, data, { signal }) {
       await call((vault, options) => vault.write(dataPath(path), { data }, options), signal);

@@ -19,7 +19,7 @@ import { openSession } from './session.ts';
 export type SecretData = Record<string, string>;
 
 /** `id` is `name@version`; `key` is 32 bytes for AES-256. The caller's own copy: it may be wiped after use. */
-export type DataKey = { id: string; key: Buffer };
+export type DataKey = { id: string; key: Buffer; createdAt: Date };
 
 export type CallOptions = { signal?: AbortSignal };
 
@@ -47,6 +47,8 @@ export type Secrets = {
    * @param options `fresh`: asks Vault also where the answer is cached
    */
   dataKey(nameOrId: string, options?: CallOptions & { fresh?: boolean }): Promise<DataKey>;
+  /** Writes a new version of a key. What others encrypt or sign with it changes as they learn of it. @returns its id */
+  rotateDataKey(name: string, options?: CallOptions): Promise<string>;
   health(): Promise<Health>;
   /** Stops renewing and gives the token back. */
   close(): Promise<void>;
@@ -115,6 +117,7 @@ export function makeSecrets(config: VaultConfig, log: Logger, options: SecretsOp
     },
     remove: async (ref, { signal } = {}) => kv.remove(pathOf(ref), { signal }),
     dataKey: dataKeys.get,
+    rotateDataKey: dataKeys.rotate,
     health: () =>
       probeHealth(async () => {
         const version = await readVersion(vault);

@@ -35,6 +35,7 @@ export type Ids = {
   identityLinkId: string;
   pullRequestId: string;
   tokenId: string;
+  signInId: string;
   documentId: string;
   sourceId: string;
   noteId: string;
@@ -101,6 +102,7 @@ export async function makeTenant({ deps }: ApiWorld, ada: Caller, mark: string):
     pullRequestId: await putPullRequest(deps.db, { orgId, projectId, integrationId }, `${mark} change`),
     identityLinkId: await putLink(deps.db, ada, integrationId),
     tokenId: token.body.apiToken.id,
+    signInId: await first('/me/sign-ins'),
     myNoticeRuleId: await made('/me/notice-rules', { way: 'email', kinds: ['run_ended'] }),
     anomalyId: await putAnomaly(deps.db, orgId, billingAccountId),
     userId: ada.signedIn.user.id,

@@ -4,11 +4,6 @@ export type Accepted = {
   id: string;
 };
 
-export type AccessToken = {
-  accessToken: string;
-  accessTokenExpiresAt: string;
-};
-
 export type Alive = {
   ok: true;
 };
@@ -650,6 +645,11 @@ export type DriftCheck = {
   drifted: number | null;
   startedAt: string;
   finishedAt: string | null;
+};
+
+export type EndedSignIns = {
+  /** how many sign-ins */
+  ended: number;
 };
 
 export type Event = {
@@ -1924,6 +1924,13 @@ export type Readiness = {
   };
 };
 
+export type Renewed = {
+  accessToken: string;
+  accessTokenExpiresAt: string;
+  /** the next one; the one that was given is used up */
+  refreshToken: string;
+};
+
 export type RepoLink = {
   projectId: string;
   integration: {
@@ -2606,6 +2613,21 @@ export type Session = {
   lastSeq: number;
   workflowId: string;
   temporalUrl: string;
+};
+
+export type SignIn = {
+  id: string;
+  /** the one that asks */
+  current: boolean;
+  organisation: string;
+  /** as it names itself, such as "Firefox 130 on Linux" */
+  browser: string;
+  /** where it was when it signed in */
+  address: string | null;
+  createdAt: string;
+  /** within a quarter of an hour */
+  lastUsedAt: string | null;
+  expiresAt: string;
 };
 
 export type SignedIn = {

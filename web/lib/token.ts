@@ -1,8 +1,11 @@
-import type { AccessToken } from './api-types.generated.ts';
+import type { Renewed } from './api-types.generated.ts';
 import { problemOf, unreachable } from './problem.ts';
 
 /** Renewed this long before it ends, so that no call carries a token that ends on the way. */
 const spareMs = 60_000;
+
+/** What the page gets of a renewal: the refresh token stays on the server. */
+export type AccessToken = Omit<Renewed, 'refreshToken'>;
 
 export type TokenSource = {
   /** The token in use, or a new one. `stale`: a token that the API has just refused. */

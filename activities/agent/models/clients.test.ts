@@ -42,7 +42,6 @@ const names = [
 const config = () =>
   readConfig({
     DATABASE_URL: 'postgres://localhost/x',
-    API_JWT_SECRET: 'x'.repeat(32),
     OPENAI_API_KEY: key,
     OPENROUTER_API_KEY: key,
     ANTHROPIC_API_KEY: key,
@@ -270,7 +269,6 @@ describe('particular providers', () => {
     server.script('Hello.');
     const own = readConfig({
       DATABASE_URL: 'postgres://localhost/x',
-      API_JWT_SECRET: 'x'.repeat(32),
       OPENAI_BASE_URL: server.urls.openai,
     });
     const said = await resolveModel('openai:my-local-model', own).make().invoke(hello);

@@ -4,7 +4,7 @@ import { listModels } from '../../../platform/models.ts';
 import { resolveModel, unknownContextTokens } from './index.ts';
 
 const config = (env: Record<string, string> = {}): Config =>
-  readConfig({ DATABASE_URL: 'postgres://localhost/x', API_JWT_SECRET: 'x'.repeat(32), ...env });
+  readConfig({ DATABASE_URL: 'postgres://localhost/x', ...env });
 
 const keys = {
   OPENROUTER_API_KEY: 'k1',

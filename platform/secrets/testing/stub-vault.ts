@@ -94,7 +94,10 @@ export async function startStubVault({ ttlSeconds = 3600, maxTtlSeconds = Number
       const version = Number(url.searchParams.get('version')) || versions.length;
       const found = versions[version - 1];
       if (!found) return [404, { errors: [] }];
-      return [found.data ? 200 : 404, { data: { data: found.data, metadata: { version } } }];
+      return [
+        found.data ? 200 : 404,
+        { data: { data: found.data, metadata: { version, created_time: '2026-01-02T03:04:05.678901234Z' } } },
+      ];
     }
     const { cas } = (body.options ?? {}) as { cas?: number };
     if (cas !== undefined && cas !== versions.length) {

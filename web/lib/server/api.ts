@@ -8,10 +8,15 @@ import { internalApiUrl } from './env.ts';
  * @throws ApiProblem for every answer that is not 2xx, and when the API cannot be reached
  */
 export async function postAuth<Answer>(path: string, body: unknown): Promise<Answer> {
-  const from = (await headers()).get('x-forwarded-for');
+  const asked = await headers();
+  // Of the browser, not of this server: the list of sign-ins tells people apart by them.
+  const passed = ['x-forwarded-for', 'user-agent'].flatMap((name) => {
+    const value = asked.get(name);
+    return value ? [[name, value] as const] : [];
+  });
   const response = await fetch(`${internalApiUrl()}/api/v1/auth/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(from ? { 'x-forwarded-for': from } : {}) },
+    headers: { 'content-type': 'application/json', ...Object.fromEntries(passed) },
     body: JSON.stringify(body),
     cache: 'no-store',
     signal: AbortSignal.timeout(15_000),

@@ -14,6 +14,9 @@ export const webUrl = () => withoutSlash(process.env.AUTH_URL || process.env.WEB
 
 export const isSecure = () => webUrl().startsWith('https:');
 
+/** As long as the API lets a sign-in last. */
+export const sessionSeconds = 30 * 24 * 60 * 60;
+
 /**
  * Browsers share cookies between the ports of one host. With the port in the name, two checkouts on one
  * machine do not sign each other out.

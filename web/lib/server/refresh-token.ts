@@ -1,17 +1,35 @@
 import { cookies } from 'next/headers';
-import { getToken } from 'next-auth/jwt';
-import { isSecure, sessionCookieName } from './env.ts';
+import { encode, getToken, type JWT } from 'next-auth/jwt';
+import { isSecure, sessionCookieName, sessionSeconds } from './env.ts';
 
-/** The API's refresh token out of the encrypted cookie; for server code only. */
-export async function refreshTokenOf(): Promise<string | null> {
+async function sessionOf(): Promise<JWT | null> {
   const jar = await cookies();
-  const token = await getToken({
+  return getToken({
     req: { headers: new Headers({ cookie: jar.toString() }) },
     secret: process.env.AUTH_SECRET,
     cookieName: sessionCookieName(),
     secureCookie: isSecure(),
   });
+}
+
+/** The API's refresh token out of the encrypted cookie; for server code only. */
+export async function refreshTokenOf(): Promise<string | null> {
+  const token = await sessionOf();
   return typeof token?.refreshToken === 'string' ? token.refreshToken : null;
+}
+
+/**
+ * Puts the next refresh token into the cookie, as Auth.js would: the one that was there is used up.
+ * The cookie stays below the 4 kB over which Auth.js splits one: names and an address are its largest parts.
+ */
+export async function keepRefreshToken(refreshToken: string): Promise<void> {
+  const token = await sessionOf();
+  if (!token) return;
+  const secret = process.env.AUTH_SECRET ?? '';
+  const name = sessionCookieName();
+  const value = await encode({ token: { ...token, refreshToken }, secret, salt: name, maxAge: sessionSeconds });
+  const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(), maxAge: sessionSeconds } as const;
+  (await cookies()).set(name, value, options);
 }
 
 /** Removes the cookie, and the numbered parts it is split into when it is long. */

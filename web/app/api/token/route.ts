@@ -1,8 +1,8 @@
 import { NextResponse } from 'next/server';
-import type { AccessToken } from '@/lib/api-types.generated.ts';
+import type { Renewed } from '@/lib/api-types.generated.ts';
 import { ApiProblem } from '@/lib/problem.ts';
 import { postAuth } from '@/lib/server/api.ts';
-import { forgetSession, refreshTokenOf } from '@/lib/server/refresh-token.ts';
+import { forgetSession, keepRefreshToken, refreshTokenOf } from '@/lib/server/refresh-token.ts';
 
 const answer = (body: unknown, status: number) =>
   NextResponse.json(body, { status, headers: { 'cache-control': 'no-store' } });
@@ -19,7 +19,9 @@ export async function GET(request: Request) {
   const refreshToken = await refreshTokenOf();
   if (!refreshToken) return answer({ code: 'unauthenticated', detail: 'You are signed out.', status: 401 }, 401);
   try {
-    const { accessToken, accessTokenExpiresAt } = await postAuth<AccessToken>('token', { refreshToken });
+    const renewed = await postAuth<Renewed>('token', { refreshToken });
+    await keepRefreshToken(renewed.refreshToken);
+    const { accessToken, accessTokenExpiresAt } = renewed;
     return answer({ accessToken, accessTokenExpiresAt }, 200);
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
