@@ -6,7 +6,7 @@
  * (DNS rebinding) or a redirect to a private address meets the same judge.
  * https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
  */
-import { lookup as lookUp } from 'node:dns';
+import { lookup as lookUp, promises } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, fetch as undiciFetch } from 'undici';
@@ -69,6 +69,20 @@ const publicOnly: LookupFunction = (hostname, options, done) => {
     return done(null, first?.address ?? '', first?.family ?? 0);
   });
 };
+
+/**
+ * The same judge for what is not reached by `fetch`: the address that a name has now, for a connection to that address.
+ *
+ * @param host with or without `:port`, as `OUTBOUND_HOSTS` has it
+ * @throws AuroraError `bad_request` for an address that nobody allowed; Node's own error for a name that is none
+ */
+export async function outboundAddress({ host, port }: { host: string; port: number }, allowed: string[]) {
+  const name = bare(host);
+  const named = allowed.includes(host) || allowed.includes(name) || allowed.includes(`${host}:${port}`);
+  const addresses = isIP(name) !== 0 ? [{ address: name }] : await promises.lookup(name, { all: true });
+  if (!named && addresses.some(({ address }) => !isPublic(address))) throw notAllowed(name);
+  return addresses[0]?.address ?? name;
+}
 
 /** Neither private, nor loopback, link-local (metadata services), multicast, or a wrapped form of those. */
 export function isPublic(address: string): boolean {

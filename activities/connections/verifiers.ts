@@ -4,10 +4,10 @@ import type { WorkerDeps } from '../deps.ts';
 import { verifyAwsKeys } from './aws/keys.ts';
 import { makeVerifyAwsRole } from './aws/role.ts';
 import { verifyAzure } from './azure/verify.ts';
-import { verifyGcp } from './gcp/verify.ts';
-import { verifyKubernetes } from './kubernetes/verify.ts';
+import { makeVerifyGcp } from './gcp/verify.ts';
+import { makeVerifyKubernetes } from './kubernetes/verify.ts';
 import { verifyOvh } from './ovh/verify.ts';
-import { verifySsh } from './ssh/verify.ts';
+import { makeVerifySsh } from './ssh/verify.ts';
 import type { ConnectionVerifier } from './verifier.ts';
 
 export type Verifiers = Record<CredentialKind, ConnectionVerifier>;
@@ -17,9 +17,9 @@ export const makeVerifiers = (deps: Pick<WorkerDeps, 'secrets' | 'config'>): Ver
   aws_access_keys: verifyAwsKeys,
   aws_role: makeVerifyAwsRole(deps),
   azure_service_principal: verifyAzure,
-  gcp_service_account: verifyGcp,
-  gcp_workload_identity: verifyGcp,
+  gcp_service_account: makeVerifyGcp(deps),
+  gcp_workload_identity: makeVerifyGcp(deps),
   ovh_application: verifyOvh,
-  kubeconfig: verifyKubernetes,
-  ssh_key: verifySsh,
+  kubeconfig: makeVerifyKubernetes(deps),
+  ssh_key: makeVerifySsh(deps),
 });

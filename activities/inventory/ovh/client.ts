@@ -1,15 +1,12 @@
 /**
  * OVHcloud's REST API, signed. Not by @ovhcloud/node-ovh: it gives back no headers (so no Retry-After), takes no signal
  * and no address but https on a port, logs to the console, and its types are none.
- *
- * https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api: the signature is
- * `$1$` + SHA-1 of secret, consumer key, method, URL, body and time, joined by `+`.
  */
-import { createHash } from 'node:crypto';
 import { asked, persistently } from '../asking.ts';
 import type { AskOptions, Pace } from '../provider.ts';
 import { OvhAnswer, outOfTime, ovhFailure } from './failures.ts';
 import { type OvhSecret, ovhPlaces } from './secret.ts';
+import { signedHeaders } from './signature.ts';
 
 const timeoutMs = 30_000;
 
@@ -56,14 +53,8 @@ export function ovhClient({ secret, pace, endpoint }: { secret: OvhSecret; pace:
   };
 
   async function signed<Answer>(path: string, options: AskOptions): Promise<Answer> {
-    const time = String(Math.round(Date.now() / 1000) + (await serverSkew(options)));
-    const text = [secret.application_secret, secret.consumer_key, 'GET', `${base}${path}`, '', time].join('+');
-    const headers = {
-      'x-ovh-application': secret.application_key,
-      'x-ovh-consumer': secret.consumer_key,
-      'x-ovh-timestamp': time,
-      'x-ovh-signature': `$1$${createHash('sha1').update(text).digest('hex')}`,
-    };
+    const time = Math.round(Date.now() / 1000) + (await serverSkew(options));
+    const headers = signedHeaders(secret, `${base}${path}`, time);
     return fetched(path, headers, options);
   }
 

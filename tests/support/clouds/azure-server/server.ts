@@ -1,5 +1,6 @@
 /**
- * Entra's token endpoint, Resource Graph and the permissions call of Resource Manager, over HTTP, with state and faults.
+ * Entra's token endpoint, Resource Graph, and subscriptions, locations and permissions of Resource Manager, over HTTP,
+ * with state and faults.
  * Shapes: the models of @azure/arm-resourcegraph (2021-03-01), the OAuth client credentials grant, Microsoft.Authorization
  * 2022-04-01. Faults hit Resource Manager; Entra follows `entraError` and revocation.
  */
@@ -22,11 +23,17 @@ export type AzureStubState = {
   quota: number;
   /** Refused by Entra with this code, such as AADSTS7000222. */
   entraError?: { status: number; code: number };
+  /** Seconds that Azure's clock is ahead of the worker's. */
+  clockAhead?: number;
+  subscriptions?: { subscriptionId: string; displayName: string; state: string; tenantId?: string }[];
+  locations?: { name: string; metadata?: { regionType: string } }[];
+  /** Beside the one that reads, by client id. */
+  others?: Record<string, { secret: string; permissions: AzureStubState['permissions'] }>;
 };
 
 export async function startAzureStub(state: AzureStubState, plan: FaultPlan) {
   const faults = new Faults(plan);
-  const tokens = new Set<string>();
+  const tokens = new Map<string, AzureStubState['permissions']>();
   let quotaLeft = state.quota;
   const server = await serveHttp((request) => {
     const path = request.url.pathname;
@@ -34,19 +41,24 @@ export async function startAzureStub(state: AzureStubState, plan: FaultPlan) {
     if (path.endsWith('/oauth2/v2.0/token')) return giveToken(request);
     return guarded(request, () => {
       if (path.endsWith('/providers/Microsoft.ResourceGraph/resources')) return graph(request);
-      return permissions(path);
+      if (path.endsWith('/permissions')) return permissions(request, path);
+      return path.endsWith('/locations') ? locations(request, path) : subscriptions(request, path);
     });
   });
 
   const openIdConfiguration = ({ url }: StubRequest): StubAnswer => {
     const tenant = url.pathname.split('/')[1];
+    if (tenant !== state.tenant && state.subscriptions) return entra(400, 90002);
     const base = `https://login.microsoftonline.com/${tenant}`;
-    return ok({
-      issuer: `${base}/v2.0`,
-      token_endpoint: `${base}/oauth2/v2.0/token`,
-      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-      jwks_uri: `${base}/discovery/v2.0/keys`,
-    });
+    return ok(
+      {
+        issuer: `${base}/v2.0`,
+        token_endpoint: `${base}/oauth2/v2.0/token`,
+        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+        jwks_uri: `${base}/discovery/v2.0/keys`,
+      },
+      dated(),
+    );
   };
 
   const giveToken = ({ url, body }: StubRequest): StubAnswer => {
@@ -54,10 +66,13 @@ export async function startAzureStub(state: AzureStubState, plan: FaultPlan) {
     if (state.entraError) return entra(state.entraError.status, state.entraError.code);
     if (faults.counts.revoke > 0) return entra(400, 7000112);
     if (!url.pathname.startsWith(`/${state.tenant}/`)) return entra(400, 90002);
-    if (form.get('client_id') !== state.clientId) return entra(400, 700016);
-    if (form.get('client_secret') !== state.clientSecret) return entra(401, 7000215);
+    const clientId = form.get('client_id') ?? '';
+    const mine = { secret: state.clientSecret, permissions: state.permissions };
+    const application = clientId === state.clientId ? mine : state.others?.[clientId];
+    if (!application) return entra(400, 700016);
+    if (form.get('client_secret') !== application.secret) return entra(401, 7000215);
     const token = `stub-token-${randomUUID()}`;
-    tokens.add(token);
+    tokens.set(token, application.permissions);
     return ok({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: token });
   };
 
@@ -66,6 +81,7 @@ export async function startAzureStub(state: AzureStubState, plan: FaultPlan) {
     if (!tokens.has(token)) return armError(401, 'InvalidAuthenticationToken');
     const fault = faults.next();
     if (fault === 'drop') return 'drop';
+    if (fault === 'fail') return armError(500, 'InternalServerError');
     if (fault === 'throttle') {
       return armError(429, 'RateLimiting', { 'retry-after': '3', 'x-ms-user-quota-resets-after': '00:00:05' });
     }
@@ -105,10 +121,28 @@ export async function startAzureStub(state: AzureStubState, plan: FaultPlan) {
     );
   };
 
-  const permissions = (path: string): StubAnswer => {
-    const given = state.permissions[path.split('/')[2] ?? ''];
-    return given ? ok({ value: given }) : armError(403, 'AuthorizationFailed');
+  const given = ({ headers }: StubRequest) => tokens.get(headers.authorization?.replace('Bearer ', '') ?? '') ?? {};
+
+  const permissions = (request: StubRequest, path: string): StubAnswer => {
+    const value = given(request)[path.split('/')[2] ?? ''];
+    return value ? ok({ value }) : armError(403, 'AuthorizationFailed');
   };
+
+  const subscriptions = (request: StubRequest, path: string): StubAnswer => {
+    const seen = (state.subscriptions ?? []).filter(({ subscriptionId }) => given(request)[subscriptionId]);
+    const wanted = path.split('/')[2];
+    if (wanted === undefined) return ok({ value: seen });
+    const found = seen.find(({ subscriptionId }) => subscriptionId === wanted);
+    if (found?.tenantId && found.tenantId !== state.tenant) return armError(401, 'InvalidAuthenticationTokenTenant');
+    return found ? ok(found) : armError(404, 'SubscriptionNotFound');
+  };
+
+  const locations = (request: StubRequest, path: string): StubAnswer =>
+    given(request)[path.split('/')[2] ?? '']
+      ? ok({ value: state.locations ?? [] })
+      : armError(403, 'AuthorizationFailed');
+
+  const dated = () => ({ date: new Date(Date.now() + (state.clockAhead ?? 0) * 1000).toUTCString() });
 
   return { ...server, faults, state };
 }

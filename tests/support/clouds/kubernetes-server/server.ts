@@ -43,9 +43,12 @@ export type KubernetesStubState = {
   /** Whether workloads get ready; `ready` where it is left out. */
   rollout?: 'ready' | 'stuck';
   /** Before a request is answered: waits, moves reality, or answers in its place. */
+  /** What reviews of access say, by `verb plural` or `verb plural.group`: to `token`, to `writeToken`. */
+  rights?: { read: string[]; write: string[] };
   before?: (request: StubRequest) => Promise<StubAnswer | undefined> | StubAnswer | undefined;
 };
 
+type Review = { spec: { resourceAttributes: { verb: string; group?: string; resource: string } } };
 type Place = { kind: StubKind; namespace: string | undefined; name: string };
 
 export async function startKubernetesStub(
@@ -80,6 +83,7 @@ export async function startKubernetesStub(
         status: { userInfo: { username: 'system:serviceaccount:aurora:reader' } },
       });
     }
+    if (method === 'POST' && path.endsWith('/selfsubjectaccessreviews')) return review(request);
     if (path === '/version') return ok({ major: '1', minor: '34', gitVersion: 'v1.34.2' });
     if (path === '/apis') return ok({ kind: 'APIGroupList', groups: groups() });
     const [, root, ...rest] = path.split('/').map(decodeURIComponent);
@@ -101,6 +105,15 @@ export async function startKubernetesStub(
     if (subresource === 'log') return log(at, url.searchParams);
     if (verb === 'patch') return patch(at, request);
     return verb === 'delete' ? remove(at, request) : one(at);
+  };
+
+  const review = ({ headers, body }: StubRequest): StubAnswer => {
+    const { verb, group, resource } = (JSON.parse(body) as Review).spec.resourceAttributes;
+    const writes = headers.authorization === `Bearer ${state.writeToken}`;
+    const allowed = state.rights?.[writes ? 'write' : 'read'].includes(
+      `${verb} ${resource}${group ? `.${group}` : ''}`,
+    );
+    return { status: 201, body: { kind: 'SelfSubjectAccessReview', status: { allowed: allowed ?? false } } };
   };
 
   const groups = () =>

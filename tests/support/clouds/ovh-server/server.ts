@@ -20,6 +20,8 @@ export type OvhStubState = {
   lapsed: string[];
   /** The clock jumps on every request, so that no signature is ever in time. */
   clockBroken?: boolean;
+  /** What each consumer key is, beside the first; its path `/auth/currentCredential` answers with it. */
+  credentials?: Record<string, unknown>;
 };
 
 /** OVHcloud takes a signature for this long. */
@@ -36,6 +38,7 @@ export async function startOvhStub(state: OvhStubState, plan: FaultPlan) {
     if (refused) return refused;
     const fault = faults.next();
     if (fault === 'drop') return 'drop';
+    if (fault === 'fail') return problem(500, 'INTERNAL');
     if (fault === 'throttle') return problem(429, 'TOO_MANY_REQUESTS', { 'retry-after': '1' });
     if (fault === 'revoke') return problem(403, 'INVALID_CREDENTIAL');
     if (fault === 'expire') {
@@ -43,15 +46,17 @@ export async function startOvhStub(state: OvhStubState, plan: FaultPlan) {
       state.clockAhead += 10_000;
       return problem(400, 'QUERY_TIME_OUT');
     }
-    return answer(path);
+    const own = path === '/auth/currentCredential' && state.credentials?.[String(request.headers['x-ovh-consumer'])];
+    return own ? ok(own) : answer(path);
   });
 
   const signatureError = ({ headers, url, method, body }: StubRequest): StubAnswer | undefined => {
     if (headers['x-ovh-application'] !== state.applicationKey) return problem(403, 'INVALID_KEY');
-    if (headers['x-ovh-consumer'] !== state.consumerKey) return problem(403, 'NOT_CREDENTIAL');
+    const consumer = String(headers['x-ovh-consumer']);
+    if (consumer !== state.consumerKey && !state.credentials?.[consumer]) return problem(403, 'NOT_CREDENTIAL');
     const time = String(headers['x-ovh-timestamp']);
     if (Math.abs(Number(time) - now()) > toleratedSeconds) return problem(400, 'QUERY_TIME_OUT');
-    const text = [state.applicationSecret, state.consumerKey, method, url.href, body, time].join('+');
+    const text = [state.applicationSecret, consumer, method, url.href, body, time].join('+');
     const signature = `$1$${createHash('sha1').update(text).digest('hex')}`;
     return headers['x-ovh-signature'] === signature ? undefined : problem(400, 'INVALID_SIGNATURE');
   };
