@@ -1,11 +1,13 @@
 /** What has a schedule of its own, kind by kind, for the keeper. A new kind adds its line to `keptSchedules`. */
 import { wantedBillingSchedules } from '../db/billing-accounts.ts';
 import type { Database } from '../db/client.ts';
+import { wantedChecks } from '../db/connections.ts';
 import { wantedKnowledgeSchedules } from '../db/knowledge-sources.ts';
 import { wantedRepositoryLooks } from '../db/repo-links.ts';
 import { wantedSchedules } from '../db/sync-settings.ts';
 import { alignAuditSchedule, auditSchedules } from '../platform/audit-schedules.ts';
 import { alignBillingSchedule, billingEveryMs } from '../platform/billing-schedules.ts';
+import { alignCheckSchedule, checkEveryMs } from '../platform/connection-schedules.ts';
 import { alignKnowledgeSchedule } from '../platform/knowledge-schedules.ts';
 import { alignRepositorySchedule, repositoryEveryMs } from '../platform/repository-schedules.ts';
 import { alignSyncSchedule } from '../platform/sync-schedules.ts';
@@ -30,6 +32,7 @@ export const keptSchedules: ((db: Database) => Promise<KeptSchedule[]>)[] = [
   documents,
   repositories,
   auditLogs,
+  checks,
 ];
 
 async function syncs(db: Database): Promise<KeptSchedule[]> {
@@ -74,5 +77,14 @@ async function auditLogs(): Promise<KeptSchedule[]> {
     scheduleId: one.id,
     everyMs: one.everyMs,
     align: (temporal) => alignAuditSchedule(temporal, one),
+  }));
+}
+
+async function checks(db: Database): Promise<KeptSchedule[]> {
+  const wanted = await wantedChecks(db);
+  return wanted.map((one) => ({
+    scheduleId: scheduleIds.connectionCheck(one.connectionId),
+    everyMs: one.connected ? checkEveryMs : null,
+    align: (temporal) => alignCheckSchedule(temporal, one),
   }));
 }

@@ -11,6 +11,7 @@ import { deliveryForMs } from '../db/model/notices.ts';
 import { findRun } from '../db/runs.ts';
 import { type WaitingWork, waitingWork } from '../db/waiting-work.ts';
 import { startBillingSync } from '../platform/billing-schedules.ts';
+import { startCheck } from '../platform/connection-schedules.ts';
 import { errorText } from '../platform/errors.ts';
 import { startIngest, startReindex } from '../platform/knowledge-schedules.ts';
 import {
@@ -61,6 +62,9 @@ export function makeSweeper({ db, temporal, log, config }: Needs): Sweeper {
     if (work.kind === 'session') return nudgeSession(temporal, { orgId, sessionId: id });
     if (work.kind === 'sync') {
       return startSync(temporal, { orgId, connectionId: work.connectionId, syncRunId: id, trigger: 'person' });
+    }
+    if (work.kind === 'check') {
+      return startCheck(temporal, { orgId, connectionId: work.connectionId, trigger: 'person' });
     }
     if (work.kind === 'billing') {
       return startBillingSync(temporal, { orgId, billingAccountId: work.billingAccountId, trigger: 'person' });

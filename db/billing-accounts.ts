@@ -58,6 +58,14 @@ export async function updateBillingAccount(tx: Tx, id: string, change: BillingAc
   return findBillingAccount(tx, id);
 }
 
+/** Those that are read with the credentials of a connection. */
+export function billingAccountsOf(tx: Tx, connectionId: string): Promise<BillingAccount[]> {
+  return tx
+    .select()
+    .from(billingAccounts)
+    .where(and(eq(billingAccounts.connectionId, connectionId), isNull(billingAccounts.archivedAt)));
+}
+
 /** Its costs stay in the books: a bill that was paid does not go away with the way that it came. */
 export async function archiveBillingAccount(tx: Tx, id: string): Promise<BillingAccount> {
   const account = await findBillingAccount(tx, id);

@@ -1,5 +1,5 @@
 /** Looks at connections: asked for by anyone, taken up and ended by the workflow `connectionCheck` alone. */
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
@@ -120,16 +120,6 @@ export async function findCheck(tx: Tx, checkId: string): Promise<ConnectionChec
   const [row] = await tx.select().from(connectionChecks).where(eq(connectionChecks.id, checkId));
   if (!row) throw notFound('check');
   return row;
-}
-
-/** Newest first. */
-export function listChecks(tx: Tx, connectionId: string, limit: number): Promise<ConnectionCheck[]> {
-  return tx
-    .select()
-    .from(connectionChecks)
-    .where(eq(connectionChecks.connectionId, connectionId))
-    .orderBy(desc(connectionChecks.createdAt), desc(connectionChecks.id))
-    .limit(limit);
 }
 
 /** @param step that has just moved; null when the check itself did */

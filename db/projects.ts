@@ -138,25 +138,26 @@ async function knownProject(tx: Tx, { id, name }: { id?: string; name: string })
 async function chosenConnections(tx: Tx, ids: string[] | undefined): Promise<Connection[]> {
   if (ids === undefined) return (await listConnections(tx)).slice(0, 1);
   if (ids.length === 0) return [];
-  const found = await tx.select().from(connections).where(inArray(connections.id, ids));
+  const found = await tx
+    .select()
+    .from(connections)
+    .where(and(inArray(connections.id, ids), isNull(connections.archivedAt)));
   if (found.length !== new Set(ids).size) throw notFound('connection');
   const providers = new Set(found.map(({ provider }) => provider));
   if (providers.size < found.length) throw conflict('A project has one connection per provider at most.');
   return found;
 }
 
-/** Oldest first. */
+/** Oldest first; not those that were disconnected. */
 export function listConnections(tx: Tx): Promise<Connection[]> {
-  return tx.select().from(connections).orderBy(asc(connections.createdAt), asc(connections.id));
+  return tx
+    .select()
+    .from(connections)
+    .where(isNull(connections.archivedAt))
+    .orderBy(asc(connections.createdAt), asc(connections.id));
 }
 
 export type NewConnection = typeof connections.$inferInsert & { id: string };
-
-export async function connectProject(tx: Tx, connection: NewConnection, projectId: string): Promise<void> {
-  await tx.insert(connections).values(connection);
-  const { orgId, provider, id } = connection;
-  await tx.insert(projectConnections).values({ orgId, projectId, provider, connectionId: id });
-}
 
 export type RevisionRow = { revision: typeof revisions.$inferSelect; author: Person | null };
 

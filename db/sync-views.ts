@@ -1,5 +1,5 @@
 /** Syncs as pages show them: with who asked, and what they counted. */
-import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { afterPlace, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
@@ -44,9 +44,12 @@ async function withCounts(tx: Tx, rows: Row[]): Promise<SyncRunDetails[]> {
   }));
 }
 
-/** @throws AuroraError `not_found` for a connection that the organisation does not have */
+/** @throws AuroraError `not_found` for a connection that the organisation does not have, or has no more */
 export async function requireConnection(tx: Tx, connectionId: string): Promise<void> {
-  const [row] = await tx.select({ id: connections.id }).from(connections).where(eq(connections.id, connectionId));
+  const [row] = await tx
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.id, connectionId), isNull(connections.archivedAt)));
   if (!row) throw notFound('connection');
 }
 

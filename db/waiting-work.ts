@@ -1,4 +1,4 @@
-/** What was saved and that nobody has taken up, across organisations: ids only (see migrations 0003, 0010, 0015, 0017 and 0018). */
+/** What was saved and that nobody has taken up, across organisations: ids only (see migrations 0003, 0010, 0015, 0017, 0018 and `connection_checks`). */
 import { sql } from 'drizzle-orm';
 import type { Database } from './client.ts';
 import { waitingDeliveries, waitingNotices } from './waiting-notices.ts';
@@ -6,6 +6,7 @@ import { waitingDeliveries, waitingNotices } from './waiting-notices.ts';
 export type WaitingWork =
   | { kind: 'session'; orgId: string; id: string }
   | { kind: 'sync'; orgId: string; connectionId: string; id: string }
+  | { kind: 'check'; orgId: string; connectionId: string; id: string }
   | { kind: 'billing'; orgId: string; billingAccountId: string; id: string }
   | { kind: 'ingest'; orgId: string; sourceId: string; id: string }
   | { kind: 'reindex'; orgId: string; id: string }
@@ -32,6 +33,7 @@ export async function waitingWork(db: Database, embedding?: string): Promise<Wai
   return [
     ...work,
     ...(await waitingSyncs(db)),
+    ...(await waitingChecks(db)),
     ...(await waitingBillingSyncs(db)),
     ...(await waitingIngests(db)),
     ...(await waitingPullRequests(db)),
@@ -48,6 +50,14 @@ async function waitingSyncs(db: Database): Promise<WaitingWork[]> {
     sql`select org_id, connection_id, sync_run_id as id from waiting_syncs()`,
   );
   return rows.map(({ org_id: orgId, connection_id: connectionId, id }) => ({ kind: 'sync', orgId, connectionId, id }));
+}
+
+/** Asked for, and taken up by no workflow. */
+async function waitingChecks(db: Database): Promise<WaitingWork[]> {
+  const { rows } = await db.orm.execute<{ orgId: string; connectionId: string; id: string }>(
+    sql`select org_id as "orgId", connection_id as "connectionId", check_id as id from waiting_connection_checks()`,
+  );
+  return rows.map((row) => ({ kind: 'check', ...row }));
 }
 
 async function waitingBillingSyncs(db: Database): Promise<WaitingWork[]> {

@@ -63,6 +63,14 @@ export const settings = z.object({
   REGISTRATION: z.enum(['open', 'closed']).default('open'),
 
   SANDBOX_AWS_ENDPOINT: url.optional().describe('an emulated AWS account that new organisations are connected to'),
+  AWS_PRINCIPAL_ARN: z.string().optional().describe("Aurora's own identity in AWS, which customers' roles trust"),
+  AWS_PRINCIPAL_REF: z
+    .string()
+    .optional()
+    .describe("where its keys are in Vault; without it the worker's own default chain"),
+  AWS_TEMPLATE_URL: url
+    .optional()
+    .describe('S3 URL of the CloudFormation template, for the link that opens the console'),
 
   TERRAFORM_BIN: z.string().optional().describe('terraform or tofu; else the first of them on PATH'),
   TF_CLI_CONFIG_FILE: z.string().optional().describe("Terraform's own CLI configuration: where providers come from"),

@@ -35,6 +35,17 @@ export async function removeSchedule({ client }: Temporal, scheduleId: string): 
   }
 }
 
+/** When it starts the next one; null where it does not, or is not there. */
+export async function nextStart({ client }: Temporal, scheduleId: string): Promise<Date | null> {
+  try {
+    const { state, info } = await client.schedule.getHandle(scheduleId).describe();
+    return state.paused ? null : (info.nextActionTimes[0] ?? null);
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  }
+}
+
 /**
  * Starts a workflow every so often, of which one at a time is enough. After Temporal was away, what was missed is made up
  * for once, not once for each interval: one look finds everything.

@@ -4,7 +4,6 @@
  * Temporal adds a time to the id of what a schedule starts, so a schedule starts a small workflow that runs the sync
  * as its child: the sync's own id is the connection's, whoever starts it, and there is never a second one.
  */
-import { ScheduleNotFoundError } from '@temporalio/client';
 import {
   type ResourceSyncInput,
   scheduleIds,
@@ -13,7 +12,7 @@ import {
   taskQueues,
   workflowIds,
 } from '../workflows/messages.ts';
-import { everySoOften, keepSchedule, removeSchedule } from './schedules.ts';
+import { everySoOften, keepSchedule, nextStart, removeSchedule } from './schedules.ts';
 import { stopWorkflow, tell } from './tell.ts';
 import type { Temporal } from './temporal.ts';
 
@@ -51,19 +50,8 @@ function optionsOf({ orgId, connectionId, intervalMinutes, pausedReason }: SyncS
 }
 
 /** When the schedule starts the next one; null where it does not. @throws AuroraError `dependency_unavailable` */
-export async function nextSyncAt(temporal: Temporal, connectionId: string): Promise<Date | null> {
-  return tell(temporal, async () => {
-    try {
-      const { state, info } = await temporal.client.schedule
-        .getHandle(scheduleIds.resourceSync(connectionId))
-        .describe();
-      return state.paused ? null : (info.nextActionTimes[0] ?? null);
-    } catch (error) {
-      if (error instanceof ScheduleNotFoundError) return null;
-      throw error;
-    }
-  });
-}
+export const nextSyncAt = (temporal: Temporal, connectionId: string): Promise<Date | null> =>
+  tell(temporal, () => nextStart(temporal, scheduleIds.resourceSync(connectionId)));
 
 /** Starts a sync, or tells the one that runs that another is wanted after it, unless it is the very one. */
 export async function startSync(temporal: Temporal, input: ResourceSyncInput): Promise<void> {

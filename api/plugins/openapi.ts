@@ -21,6 +21,7 @@ export const tags = [
   { name: 'auth', description: 'Come in and leave' },
   { name: 'people', description: 'Who I am and what I can use' },
   { name: 'projects', description: 'Files in numbered revisions, one Terraform state, cloud connections' },
+  { name: 'connections', description: 'Accounts of others: connect, check, rotate, disconnect' },
   { name: 'sessions', description: 'Conversations with the agent' },
   { name: 'runs', description: 'A revision on its way to reality' },
   { name: 'estate', description: 'What exists in connected accounts, and how it hangs together' },

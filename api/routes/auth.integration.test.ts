@@ -36,7 +36,7 @@ describe.skipIf(!stackIsUp())('signing in', () => {
     const ada = await world.newOrg();
     const orgId = ada.signedIn.organisation.id;
     const [connection] = await inOrg(world.deps.db, { orgId }, listConnections);
-    expect(connection?.secretRef).toMatch(/^vault:kv\/data\/aurora\/connections\/aws-/);
+    expect(connection?.secretRef).toMatch(/^vault:kv\/data\/aurora\/connections\/[0-9a-f-]{36}\/aws-/);
     const secret = await world.deps.secrets.read(connection?.secretRef ?? '');
     expect(Object.keys(secret).sort()).toEqual([
       'read_access_key_id',

@@ -29,6 +29,7 @@ import { myNoticeRuleRoutes } from './my-notice-rules.ts';
 import { noticeChannelRoutes } from './notice-channels.ts';
 import { noticeRoutes } from './notices.ts';
 import { openapiRoutes } from './openapi.ts';
+import { projectConnectionRoutes } from './project-connections.ts';
 import { projectRoutes } from './projects.ts';
 import { pullRequestRoutes } from './pull-requests.ts';
 import { repositoryRoutes } from './repositories.ts';
@@ -50,6 +51,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(apiTokenRoutes);
   await app.register(auditRoutes);
   await app.register(connectionRoutes);
+  await app.register(projectConnectionRoutes);
   await app.register(billingRoutes);
   await app.register(costRoutes);
   await app.register(insightRoutes);

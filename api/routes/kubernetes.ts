@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
 import { projectObjects } from '../../db/kubernetes.ts';
 import { requireProject } from '../../db/projects.ts';
-import { connectCluster } from '../actions/connect-cluster.ts';
+import { connectCluster } from '../actions/connections/cluster.ts';
 import { readPolicy, writePolicy } from '../actions/manifest-policy.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
@@ -17,7 +17,7 @@ export const kubernetesRoutes: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/connections/kubernetes',
     {
-      preHandler: app.require('admin'),
+      preHandler: app.require('admin', { sessionOnly: true }),
       schema: {
         tags: ['projects'],
         operationId: 'connectCluster',

@@ -71,6 +71,7 @@ function isUuid(schema: Schema): boolean {
 export function pathsOf(route: Route, ids: Ids): string[] {
   const filled = route.path
     .replace(':number', '1')
+    .replace(':provider', 'aws')
     .replace(/:(\w+)/g, (whole, name: string) => (name === 'stream' ? whole : ids[kindOf(route.path, name)]));
   const streams = [`session:${ids.sessionId}`, `run:${ids.runId}`, `org:${ids.orgId}`];
   return filled.includes(':stream') ? streams.map((stream) => filled.replace(':stream', stream)) : [filled];

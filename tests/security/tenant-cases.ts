@@ -58,7 +58,11 @@ export const kindsOfIds: Record<string, keyof Ids> = {
 };
 
 /** UUIDs in bodies and queries that are no ids of an organisation: made by the asker, or by another system. */
-export const notOurs = new Set(['id', 'clusterUid', 'lockId', 'chunk', 'versionId']);
+export const notOurs = new Set([
+  ...['id', 'clusterUid', 'lockId', 'chunk', 'versionId'],
+  // Azure's.
+  ...['tenantId', 'clientId', 'writeClientId', 'subscriptionId'],
+]);
 
 /** An organisation with one of everything. `mark` stands in every name and text of it, so that it can be searched for. */
 export async function makeTenant({ deps }: ApiWorld, ada: Caller, mark: string): Promise<Ids> {
@@ -146,6 +150,12 @@ export function bodiesOf(ids: Ids): Record<string, () => object> {
     }),
     'PUT /connections/:connectionId/manifest-policy': () => ({ namespaces: null, allow: [] }),
     'POST /connections/:connectionId/sync': () => ({ id: randomUUID() }),
+    'POST /connections/:connectionId/check': () => ({ id: randomUUID() }),
+    'PATCH /connections/:connectionId': () => ({ name: 'Mine now' }),
+    'PUT /connections/:connectionId/credentials': () => awsKeys,
+    'POST /connections': () => ({ ...awsKeys, name: 'Theirs', projectId: ids.projectId }),
+    'POST /connections/sandbox': () => ({ projectId: ids.projectId }),
+    'PUT /projects/:projectId/connections/:provider': () => ({ connectionId: ids.connectionId }),
     'POST /workflows/resource-sync': () => ({ connectionId: ids.connectionId }),
     'PATCH /integrations/:integrationId': () => ({ name: 'Mine now' }),
     'POST /integrations/:integrationId/secrets': () => ({ secrets: { botToken: 'xoxb-1' } }),
@@ -157,6 +167,12 @@ export function bodiesOf(ids: Ids): Record<string, () => object> {
 }
 
 const slackChannel = 'C0123456789';
+
+const awsKeys = {
+  credential: 'aws_access_keys',
+  settings: {},
+  secret: { read_access_key_id: 'AKIAIOSFODNN7EXAMPLE', read_secret_access_key: 'x' },
+};
 
 /** The path is the asker's own thing, the body names another organisation's. */
 export function mixedOf(ids: Ids): Record<string, () => object> {
@@ -174,6 +190,7 @@ export function mixedOf(ids: Ids): Record<string, () => object> {
     'PATCH /me/notice-rules/:noticeRuleId': () => ({ projectId }),
     'POST /notice-channels/:channelId/rules': () => ({ kinds: ['run_ended'], projectId }),
     'PUT /projects/:projectId/repository': () => ({ integrationId, repository: 'acme/infra' }),
+    'PUT /projects/:projectId/connections/:provider': () => ({ connectionId }),
   };
 }
 

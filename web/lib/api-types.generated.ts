@@ -103,6 +103,17 @@ export type AuditEntry = {
   hash: string;
 };
 
+export type AwsRoleSetup = {
+  /** who assumes the roles */
+  principalArn: string;
+  /** what Aurora says when it does: the trust policy has to ask for it */
+  externalId: string;
+  /** CloudFormation, JSON */
+  template: string;
+  /** opens CloudFormation with everything filled in */
+  consoleUrl: string | null;
+};
+
 export type BillingAccount = {
   id: string;
   name: string;
@@ -310,6 +321,83 @@ export type Connection = {
   verifiedAt: string | null;
   /** an emulated account: nothing real, nothing billed */
   sandbox: boolean;
+};
+
+export type ConnectionCheck = {
+  id: string;
+  connectionId: string;
+  trigger: "connect" | "rotation" | "person" | "schedule";
+  state: "waiting" | "running" | "passed" | "limited" | "failed" | "cancelled";
+  reason: string | null;
+  requestedBy: Person | null;
+  createdAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** in the order in which they are taken; empty until it begins */
+  steps: Array<ConnectionCheckStep>;
+};
+
+export type ConnectionCheckStep = {
+  name: "reachable" | "authenticated" | "identity" | "external_id" | "read" | "write" | "regions";
+  state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
+  /** what was found */
+  text: string | null;
+  /** what to do about it */
+  remedy: string | null;
+  endedAt: string | null;
+};
+
+export type ConnectionDetails = {
+  id: string;
+  provider: "aws" | "azure" | "gcp" | "ovh" | "kubernetes" | "ssh";
+  name: string;
+  /** empty until the first check asked who the credentials are */
+  accountId: string;
+  region: string;
+  credential: "sandbox" | "aws_access_keys" | "aws_role" | "azure_service_principal" | "gcp_service_account" | "gcp_workload_identity" | "ovh_application" | "kubeconfig" | "ssh_key";
+  state: "unverified" | "verified" | "limited" | "broken";
+  /** what is wrong, and what to do */
+  stateReason: string | null;
+  verifiedAt: string | null;
+  /** an emulated account: nothing real, nothing billed */
+  sandbox: boolean;
+  settings: ConnectionSettings;
+  createdAt: string;
+  createdBy: Person | null;
+  /** the newest one */
+  check: ConnectionCheck | null;
+  nextCheckAt: string | null;
+  /** that use it, of those you may see */
+  projects: Array<{
+    id: string;
+    name: string;
+  }>;
+};
+
+export type ConnectionSettings = {
+  readRoleArn?: string;
+  writeRoleArn?: string;
+  externalId?: string;
+  tenantId?: string;
+  clientId?: string;
+  writeClientId?: string;
+  subscriptionId?: string;
+  gcpProjectId?: string;
+  serviceAccountEmail?: string;
+  writeServiceAccountEmail?: string;
+  workloadIdentityAudience?: string;
+  ovhEndpoint?: string;
+  server?: string;
+  hosts?: Array<{
+    host: string;
+    port: number;
+    user: string;
+    hostKeySha256: string | null;
+  }>;
+  regions?: Array<string>;
+  /** as the newest check found them */
+  enabledRegions?: Array<string>;
+  endpoint?: string;
 };
 
 export type CostDrivers = {
