@@ -36,6 +36,7 @@ import { announceRetry } from './retry-notice.ts';
 import { makeSlackSteps, makeSlackStore } from './slack/steps.ts';
 import { makeTerraformSteps } from './terraform/steps/index.ts';
 import { makeRunStore } from './terraform/steps/store.ts';
+import { TraceInterceptor } from './trace.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
 
 /** How much each queue does at a time on one worker: Terraform takes a core and half a gigabyte a run. */
@@ -49,7 +50,7 @@ export function makeDeps(config: Config, log: Logger): WorkerDeps {
     db: openDatabase(config.DATABASE_URL, { name: 'aurora-worker', max: 20 }),
     secrets,
     storage: makeStorage(config),
-    temporal: makeTemporal(config, makeTemporalCodec(secrets, log)),
+    temporal: makeTemporal(config, makeTemporalCodec(secrets, log), log),
     outbound: makeOutboundFetch(config.OUTBOUND_HOSTS),
     vectors: makeVectors(config),
     resolveModel,
@@ -116,6 +117,9 @@ export function makeWorkers(
     });
   }
   const activities = makeActivities(deps);
+  deps.temporal.attributes.register().catch((error) => {
+    deps.log.warn({ err: error }, 'Search attributes could not be registered with Temporal: docs/temporal.md says how');
+  });
   const announce = (input: unknown, failure: Error) => announceRetry(deps.db, deps.log, input, failure);
   return Promise.all(
     queues.map((taskQueue) =>
@@ -132,7 +136,12 @@ export function makeWorkers(
         defaultHeartbeatThrottleInterval: '500ms',
         shutdownGraceTime: '5s',
         shutdownForceTime: '30s',
-        interceptors: { activity: [() => ({ inbound: new FailureInterceptor(deps.log, announce) })] },
+        interceptors: {
+          activity: [
+            () => ({ inbound: new TraceInterceptor(deps.log) }),
+            () => ({ inbound: new FailureInterceptor(deps.log, announce) }),
+          ],
+        },
       }),
     ),
   );

@@ -16,6 +16,7 @@ export async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   const bundle = await bundleWorkflowCode({
     workflowsPath: join(workflowsDir, 'index.ts'),
     failureConverterPath,
+    workflowInterceptorModules: [join(workflowsDir, 'interceptors.ts')],
     logger: quiet as never,
   });
   await keep(file, bundle);

@@ -40,7 +40,7 @@ export function makeDeps(config: Config, log: Logger): Deps {
     config,
     log,
     db: openDatabase(config.DATABASE_URL, { name: 'aurora-api', max: 20 }),
-    temporal: makeTemporal(config, makeTemporalCodec(secrets, log)),
+    temporal: makeTemporal(config, makeTemporalCodec(secrets, log), log),
     secrets,
     storage: makeStorage(config),
     vectors: makeVectors(config),

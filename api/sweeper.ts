@@ -4,6 +4,7 @@
  * Every API process sweeps, because telling twice changes nothing. What was told is remembered for a while: something
  * may wait for a good reason (a run for the run before it), and each signal lengthens a workflow's history.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrg } from '../db/client.ts';
 import { listIntegrations } from '../db/integrations.ts';
@@ -26,6 +27,7 @@ import {
 } from '../platform/nudges.ts';
 import { nudgeSlackHooks } from '../platform/slack-nudges.ts';
 import { startSync } from '../platform/sync-schedules.ts';
+import { traced } from '../platform/trace.ts';
 import type { Deps } from './deps.ts';
 
 const everyMs = 10_000;
@@ -49,7 +51,7 @@ export function makeSweeper({ db, temporal, log, config }: Needs): Sweeper {
       const key = `${work.kind} ${work.id}`;
       if (told.has(key)) continue;
       // The first failure ends the round: with Temporal away, the others would only wait as well.
-      await tell(work);
+      await traced({ requestId: `sweep-${randomUUID()}` }, () => tell(work));
       told.set(key, Date.now());
       count += 1;
       log.info({ ...work }, 'told again');

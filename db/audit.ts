@@ -1,5 +1,6 @@
 /** Adds to the audit log, in the transaction of what it tells of: both are kept, or neither. */
 import { and, eq, sql } from 'drizzle-orm';
+import { currentTrace } from '../platform/trace.ts';
 import type { Actor } from './auth.ts';
 import type { Runner, Tx } from './client.ts';
 import type { AuditEntry } from './model/audit.ts';
@@ -7,11 +8,14 @@ import { auditEntries } from './schema/index.ts';
 
 /** Call it last in a transaction: its organisation's other writers wait until that ends. */
 export async function appendAudit(tx: Runner, orgId: string, entry: AuditEntry): Promise<void> {
-  const { action, outcome = 'ok', actor, subject, detail = {}, requestId = null, address = null } = entry;
+  const { action, outcome = 'ok', actor, subject, detail = {}, requestId = requestNow(), address = null } = entry;
   await tx.execute(sql`
     select append_audit(${orgId}, ${action}, ${outcome}, ${actor.kind}, ${actor.id}, ${actor.name},
       ${subject?.kind ?? null}, ${subject?.id ?? null}, ${JSON.stringify(detail)}::jsonb, ${requestId}, ${address})`);
 }
+
+/** Of whoever asked for what a workflow does now, where nobody says. */
+const requestNow = (): string | null => currentTrace()?.requestId ?? null;
 
 /** For what can happen to its subject once: a request that came twice is on record once. */
 export async function appendAuditOnce(

@@ -1,5 +1,6 @@
 /** One structured log for every process. Ids go in as fields (`turnId`, `runId`), never into the text alone. */
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { currentTrace } from './trace.ts';
 
 /**
  * Names under which a secret could slip into a log line. The second line of defence:
@@ -7,13 +8,16 @@ import { type Logger, pino } from 'pino';
  */
 const secretPaths = ['password', 'secret', 'token', 'authorization', 'cookie', 'accessKeyId', 'secretAccessKey'];
 
-export function makeLog(name: string, level = process.env.LOG_LEVEL ?? 'info'): Logger {
-  return pino({
+/** @param to for tests; else the standard output */
+export function makeLog(name: string, level = process.env.LOG_LEVEL ?? 'info', to?: DestinationStream): Logger {
+  const options = {
     name,
     level,
     base: { name },
+    mixin: () => ({ ...currentTrace() }),
     redact: { paths: secretPaths.flatMap((path) => [path, `*.${path}`, `*.*.${path}`]), censor: '[redacted]' },
-  });
+  };
+  return to ? pino(options, to) : pino(options);
 }
 
 export type { Logger };

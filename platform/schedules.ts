@@ -7,6 +7,7 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
+import { searchAttributesOf } from '../workflows/messages.ts';
 import type { Temporal } from './temporal.ts';
 
 type Options = Omit<ScheduleOptions, 'scheduleId'>;
@@ -14,18 +15,29 @@ type Changed = ScheduleUpdateOptions;
 
 /** @param changed what is there already becomes; `was` is its state, such as a pause by hand */
 export async function keepSchedule(
-  { client }: Temporal,
+  { client, attributes }: Temporal,
   scheduleId: string,
   options: Options,
   changed: (was: Changed['state']) => Changed,
 ): Promise<void> {
-  try {
-    await client.schedule.create({ scheduleId, ...options });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await client.schedule.getHandle(scheduleId).update(({ state }) => changed(state));
-  }
+  await attributes.tolerant(async (withThem) => {
+    const found = <Wanted extends Actions>(wanted: Wanted) => (withThem ? foundBy(wanted) : wanted);
+    try {
+      await client.schedule.create({ scheduleId, ...found(options) });
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      await client.schedule.getHandle(scheduleId).update(({ state }) => found(changed(state)));
+    }
+  });
 }
+
+type Actions = Pick<Options, 'action'> | Pick<Changed, 'action'>;
+
+/** What it starts is found by the ids that it is started with. */
+const foundBy = <Wanted extends Actions>(wanted: Wanted): Wanted => ({
+  ...wanted,
+  action: { ...wanted.action, typedSearchAttributes: searchAttributesOf(wanted.action.args) },
+});
 
 export async function removeSchedule({ client }: Temporal, scheduleId: string): Promise<void> {
   try {

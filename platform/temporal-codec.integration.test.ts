@@ -51,7 +51,7 @@ describe.skipIf(!stackIsUp)('what Temporal keeps', () => {
     const role = { VAULT_ROLE_ID: 'role', VAULT_SECRET_ID: 'secret', VAULT_KV_MOUNT: 'aurora' };
     const secrets = makeSecrets({ VAULT_ADDR: vault.url, ...role }, log, { patienceMs: 200 });
     const codec = makeTemporalCodec(secrets, log, { newestForMs: 20, pauseMs: 50 });
-    const temporal = makeTemporal(readConfig(), codec);
+    const temporal = makeTemporal(readConfig(), codec, log);
     opened.push({ temporal, secrets });
     return temporal;
   }

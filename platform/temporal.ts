@@ -3,11 +3,15 @@ import { Client, Connection } from '@temporalio/client';
 import type { Config } from './config.ts';
 import { AuroraError, errorText } from './errors.ts';
 import { type Health, probeHealth } from './health.ts';
+import type { Logger } from './log.ts';
+import { makeTemporalAttributes, type TemporalAttributes } from './temporal-attributes.ts';
 import type { TemporalCodec } from './temporal-codec.ts';
+import { makeInterceptor } from './temporal-interceptors.ts';
 
 export type Temporal = {
   client: Client;
   codec: TemporalCodec;
+  attributes: TemporalAttributes;
   /** Where operations people look at a workflow. */
   uiUrl(workflowId: string): string;
   health(): Promise<Health>;
@@ -15,19 +19,27 @@ export type Temporal = {
 };
 
 /** Connects lazily: the first call connects, so that the API starts while Temporal is away. */
-export function makeTemporal(config: Config, codec: TemporalCodec): Temporal {
+export function makeTemporal(config: Config, codec: TemporalCodec, log: Logger): Temporal {
   const connection = Connection.lazy({
     address: config.TEMPORAL_ADDRESS,
     connectTimeout: 5_000,
     // gRPC alone would wait up to two minutes between attempts, long after Temporal is back.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });
-  const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE, dataConverter: codec.forClients });
+  const namespace = config.TEMPORAL_NAMESPACE;
+  const attributes = makeTemporalAttributes(connection, namespace, log);
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter: codec.forClients,
+    interceptors: { workflow: [makeInterceptor(attributes)] },
+  });
   return {
     client,
     codec,
+    attributes,
     uiUrl: (workflowId) =>
-      `${config.TEMPORAL_UI_URL}/namespaces/${config.TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`,
+      `${config.TEMPORAL_UI_URL}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`,
     health: () =>
       probeHealth(async () => {
         await connection.withDeadline(Date.now() + 3_000, () => connection.healthService.check({}));

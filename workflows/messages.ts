@@ -6,6 +6,9 @@
  */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 
+export { requestIdIn, withRequestId } from './request-id.ts';
+export { searchAttributes, searchAttributesOf } from './search-attributes.ts';
+
 export const taskQueues = {
   interactive: 'interactive',
   provisioning: 'provisioning',

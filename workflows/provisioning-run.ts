@@ -4,7 +4,14 @@
  * History holds ids and digests only. The run's state is written by `runStore.moveRun` alone, and only from here,
  * so the database and the history cannot tell two stories.
  */
-import { CancellationScope, isCancellation, patched, setHandler } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  patched,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { codifiedStore, engines, inventoryStore, runStore, terraform } from './activities.ts';
 import { DecisionInbox } from './decision-inbox.ts';
 import { reasonOf } from './failures.ts';
@@ -18,6 +25,7 @@ import {
   runStatus,
 } from './messages.ts';
 import { ProjectTurn } from './project-turn.ts';
+import { searchAttributes } from './search-attributes.ts';
 
 export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOutcome> {
   const status: RunStatus = { state: 'queued', planSha256: null };
@@ -28,6 +36,7 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
   let cancelRequest: string | null = null;
   let begun = false;
 
+  const showState = stateToSearchBy();
   setHandler(runStatus, () => status);
   setHandler(cancelRun, ({ requestId }) => {
     cancelRequest = requestId;
@@ -37,6 +46,7 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
   async function enter(state: RunState, reason: string | null = null): Promise<RunOutcome> {
     await runStore.moveRun({ ...run, state, reason });
     status.state = state;
+    showState(state);
     return { runId: run.runId, state, reason };
   }
 
@@ -120,4 +130,13 @@ export async function provisioningRun(run: ProvisioningRunInput): Promise<RunOut
       await lookAgain();
     });
   }
+}
+
+/** Only where the run was started with attributes: one that Temporal does not know would stop it. Decided once, at its start. */
+function stateToSearchBy(): (state: RunState) => void {
+  const known = workflowInfo().typedSearchAttributes.get(searchAttributes.run) !== undefined;
+  if (!known || !patched('run-state-attribute')) return () => undefined;
+  const show = (value: RunState) => upsertSearchAttributes([{ key: searchAttributes.runState, value }]);
+  show('queued');
+  return show;
 }

@@ -1,20 +1,24 @@
-/** One id per request, in the answer, in every log line and in problems. A sane one from the caller is kept. */
+/** One id per request, in the answer, in every log line, audit entry and workflow that it causes, and in problems. */
 import type { IncomingMessage } from 'node:http';
 import fp from 'fastify-plugin';
+import { isRequestId, traced } from '../../platform/trace.ts';
 
 const header = 'x-request-id';
-const sane = /^[0-9A-Za-z_.-]{8,64}$/;
 
+/** A sane one from the caller is kept. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[header];
-  return typeof given === 'string' && sane.test(given) ? given : crypto.randomUUID();
+  return isRequestId(given) ? given : crypto.randomUUID();
 }
 
 export const requestIdPlugin = fp(
   async (app) => {
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', (request, reply, done) => {
       reply.header(header, request.id);
+      traced({ requestId: request.id }, done);
     });
+    // Once more behind the body: what its last piece calls is called by the socket, which knows no request.
+    app.addHook('preValidation', (request, _reply, done) => traced({ requestId: request.id }, done));
   },
   { name: 'request-id' },
 );

@@ -130,6 +130,7 @@ async function registerNamespace({ temporal }: Deps, namespace: string): Promise
   const { workflowService } = temporal.client.connection;
   const retention = { seconds: 86_400 as never };
   await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention });
+  await temporal.attributes.register();
   // The server's frontends learn of a namespace a moment later.
   for (let tries = 0; tries < 150; tries += 1) {
     const known = await workflowService.listWorkflowExecutions({ namespace, pageSize: 1 }).then(

@@ -27,7 +27,7 @@ export async function makeAurora({ api, config, signedIn }: Bench, worker: Child
   const db = openDatabase(config.DATABASE_URL, { name: 'bench' });
   const log = makeLog('bench', 'silent');
   const secrets = makeSecrets(config, log);
-  const temporal = makeTemporal(config, makeTemporalCodec(secrets, log));
+  const temporal = makeTemporal(config, makeTemporalCodec(secrets, log), log);
   const listener = makeEventListener(config.DATABASE_URL, log);
   const hub = makeHub(
     (orgId, stream, after, limit) => readStream(db, orgId, stream, after, limit),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the namespace that Aurora's workflows live in, once. TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where.
+# Makes the namespace that Aurora's workflows live in and what they are found by, once. TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE say where.
 set -eu
 
 tries=60
@@ -13,3 +13,10 @@ until temporal operator namespace describe --namespace "$TEMPORAL_NAMESPACE" >/d
   sleep 1
 done
 echo "The namespace $TEMPORAL_NAMESPACE is there."
+
+# What workflows are found by (workflows/search-attributes.ts). One that is there already is refused, and that is fine:
+# the worker looks again when it starts, and says so where one is missing.
+for name in AuroraOrg AuroraProject AuroraSession AuroraRun AuroraRunState; do
+  temporal operator search-attribute create --namespace "$TEMPORAL_NAMESPACE" --name "$name" --type Keyword \
+    >/dev/null 2>&1 || true
+done

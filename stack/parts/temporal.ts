@@ -14,6 +14,9 @@ const dynamicConfig = ['history.transferProcessorMaxPollRPS=5000', 'system.enabl
 /** WAL with NORMAL loses nothing when the process is killed; only a power cut may take the last commits. */
 const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
+/** So that they are there before the first workflow is; `workflows/search-attributes.ts` has the same. */
+const searchAttributes = ['AuroraOrg', 'AuroraProject', 'AuroraSession', 'AuroraRun', 'AuroraRunState'];
+
 const uiUrl = (context: StackContext) => `http://127.0.0.1:${portOf(context, 'temporal-ui')}`;
 
 async function versions() {
@@ -37,6 +40,7 @@ export const temporal: Part = {
       ...['--db-filename', join(context.layout.dataDir, 'temporal.sqlite')],
       ...pragmas.flatMap((value) => ['--sqlite-pragma', value]),
       ...dynamicConfig.flatMap((value) => ['--dynamic-config-value', value]),
+      ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],
   }),
   // Answers only when the front end serves and the namespace is there.

@@ -207,6 +207,8 @@ export async function registerNamespace({ temporal }: WorkerDeps, namespace: str
     namespace,
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
+  // Before the frontends have heard of it, so that they hear of both at once.
+  await temporal.attributes.register();
   for (let tries = 0; tries < 100; tries += 1) {
     const known = await connection.workflowService
       .listWorkflowExecutions({ namespace, pageSize: 1 })
