@@ -39,6 +39,10 @@ export async function faultOf(entry: ChainEntry, before: ChainEnd, seqAfter: Seq
   if (successor !== null && successor !== expected) {
     return fault('reordered', expected, `what was written as entry ${expected} stands as entry ${successor}`);
   }
+  // In a file, where the order is that of the lines.
+  if (!isNext && successor === expected) {
+    return fault('reordered', expected, `entry ${expected} stands behind entry ${entry.seq}`);
+  }
   if (!isNext)
     return fault('missing', expected, `entry ${expected} is missing: entry ${entry.seq} follows ${before.seq}`);
   const what = entry.prevHash === before.hash ? 'its content' : 'the hash that ties it to the one before, or that one';

@@ -2,12 +2,17 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { z } from 'zod';
-import { type AuditFilter, type AuditRow, listAudit } from '../../db/audit-list.ts';
+import { checkpointsBetween, readAuditState } from '../../db/audit-checkpoints.ts';
+import { type AuditFilter, type AuditRow, auditPiece, listAudit } from '../../db/audit-list.ts';
 import { type Database, inOrg, type Scope } from '../../db/client.ts';
-import type { AuditEntryView } from '../views/audit.ts';
+import { readSigned } from '../../platform/audit/checkpoints.ts';
+import type { Storage } from '../../platform/storage/s3.ts';
+import type { AuditEntryView, AuditStateView } from '../views/audit.ts';
 import { time } from './times.ts';
 
 const piece = 1_000;
+
+type AuditState = Awaited<ReturnType<typeof readAuditState>>;
 
 export const auditView = (row: AuditRow): z.output<typeof AuditEntryView> => ({
   seq: row.seq,
@@ -64,6 +69,56 @@ export function auditAsCsv(db: Database, scope: Scope, filter: AuditFilter): Rea
   return rows.pipe(csv);
 }
 
-/** One entry a line, as the API answers them. */
-export const auditAsJsonLines = (db: Database, scope: Scope, filter: AuditFilter): Readable =>
-  Readable.from(rowsOf(db, scope, filter)).map((row: AuditRow) => `${JSON.stringify(auditView(row))}\n`);
+/** What is read of the checkpoints while a file is written. */
+type Places = { db: Database; storage: Storage };
+
+/**
+ * One a line, oldest first: each entry as the API answers it with the bytes that were hashed, and where all entries are
+ * in the file, each checkpoint behind the entry that it closed. So the file can be checked without Aurora.
+ */
+export function auditAsJsonLines(places: Places, scope: Scope, filter: AuditFilter): Readable {
+  return Readable.from(linesOf(places, scope, filter)).map((line: object) => `${JSON.stringify(line)}\n`);
+}
+
+async function* linesOf({ db, storage }: Places, scope: Scope, filter: AuditFilter): AsyncGenerator<object> {
+  const { from, to, ...narrowing } = filter;
+  const isWhole = Object.values(narrowing).every((value) => value === undefined);
+  const upTo = await inOrg(db, scope, async (tx) => (await readAuditState(tx)).head?.seq ?? 0);
+  for (let after = 0; after < upTo; ) {
+    const { rows, marks } = await inOrg(db, scope, async (tx) => {
+      const found = await auditPiece(tx, filter, { after, upTo, limit: piece });
+      const end = found.at(-1)?.entry.seq ?? after;
+      const start = (found[0]?.entry.seq ?? 1) - 1;
+      return { rows: found, marks: isWhole ? new Set(await checkpointsBetween(tx, start, end)) : new Set<number>() };
+    });
+    for (const { entry, canonical } of rows) {
+      yield { ...auditView(entry), canonical };
+      const checkpoint = marks.has(entry.seq) ? await readSigned(storage, scope.orgId, entry.seq) : null;
+      if (checkpoint) yield { checkpoint };
+    }
+    if (rows.length < piece) return;
+    after = rows.at(-1)?.entry.seq ?? upTo;
+  }
+}
+
+export function auditStateView(
+  { head, checkpoint, broken }: AuditState,
+  everyMinutes: number,
+): z.output<typeof AuditStateView> {
+  return {
+    entries: head?.seq ?? 0,
+    end: head?.hash ?? null,
+    checkpoint: checkpoint
+      ? {
+          seq: checkpoint.seq,
+          at: time(checkpoint.createdAt),
+          hash: checkpoint.hash,
+          keyId: checkpoint.keyId,
+          signature: checkpoint.signature,
+        }
+      : null,
+    unsigned: (head?.seq ?? 0) - (checkpoint?.seq ?? 0),
+    everyMinutes,
+    broken: broken ? { noticeId: broken.id, at: time(broken.at), text: broken.text } : null,
+  };
+}

@@ -1,7 +1,16 @@
 /** What people do is on record, with who, by what and from where; admins look through it and take it away. */
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeChain } from '../../activities/audit/close-chain.ts';
 import { verifyOrg } from '../../activities/audit/verify.ts';
+import { verifyFile } from '../../activities/audit/verify-file.ts';
+import { publicKeys } from '../../platform/audit/keys.ts';
+import { knownKeys } from '../../platform/audit/statement.ts';
 import { newProject, planSha256, sealedRun } from '../testing/runs.ts';
 import { type ApiWorld, type Caller, makeApiWorld, speakFor, stackIsUp } from '../testing/world.ts';
 
@@ -113,10 +122,10 @@ describe.skipIf(!stackIsUp())('the audit log of an organisation', () => {
     const lines = (await raw('/audit/export?format=jsonl')).body
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as Entry);
+      .map((line) => JSON.parse(line) as Entry & { canonical: string });
     // The export is itself the newest entry.
-    expect(lines[0]).toMatchObject({ seq: all.length + 1, action: 'audit.export' });
-    expect(lines.slice(1)).toEqual(all);
+    expect(lines.at(-1)).toMatchObject({ seq: all.length + 1, action: 'audit.export' });
+    expect(lines.slice(0, -1).map(({ canonical, ...entry }) => entry)).toEqual(all.reverse());
     const csv = await raw('/audit/export?action=organisation');
     expect([csv.headers['content-type'], csv.body.trim().split('\n')]).toEqual([
       'text/csv; charset=utf-8',
@@ -126,10 +135,86 @@ describe.skipIf(!stackIsUp())('the audit log of an organisation', () => {
     expect(verdict).toMatchObject({ entries: all.length + 2, fault: null });
   });
 
+  it('is narrowed by what is said of an entry, and counted by action', async () => {
+    const runId = (await entries('&action=run.approve'))[0]?.subject?.id ?? '';
+    expect(runId).not.toBe('');
+    const ofRun = await entries(`&subjectKind=run&subjectId=${runId}`);
+    const { body } = await ada.get<{ items: { action: string; count: number }[] }>(
+      `/audit/actions?subjectKind=run&subjectId=${runId}`,
+    );
+    const counted = Object.groupBy(ofRun, ({ action }) => action);
+    expect(Object.fromEntries(body.items.map(({ action, count }) => [action, count]))).toEqual(
+      Object.fromEntries(Object.entries(counted).map(([action, found]) => [action, found?.length])),
+    );
+    expect((await entries('&q=127.0.0.1')).length).toBeGreaterThan(3);
+    expect(await entries('&q=127_0%250')).toEqual([]);
+    expect((await entries(`&q=${'b'.repeat(12)}`)).map(({ action }) => action)).toContain('run.approve');
+    const [newest] = await entries();
+    expect(await entries(`&from=${new Date(Date.now() + 60_000).toISOString()}`)).toEqual([]);
+    expect((await entries(`&q=${newest?.requestId}`)).map(({ seq }) => seq)).toContain(newest?.seq);
+  });
+
+  it('says how far it is proven, and leaves as a file that is checked without the database', async () => {
+    const orgId = ada.signedIn.organisation.id;
+    type State = { entries: number; unsigned: number; checkpoint: { seq: number } | null; broken: object | null };
+    const state = async () => (await ada.get<State>('/audit/state')).body;
+    const { entries: seq } = await state();
+    expect(await state()).toMatchObject({ checkpoint: null, unsigned: seq, broken: null });
+    for (const end of [3, seq]) await closeChain(world.deps, { orgId, seq: end, at: new Date().toISOString() });
+    expect(await state()).toMatchObject({ checkpoint: { seq }, unsigned: 0 });
+
+    const dir = await mkdtemp(join(tmpdir(), 'audit-'));
+    const [file, keys] = [join(dir, 'export.jsonl'), join(dir, 'keys.json')];
+    await writeFile(keys, (await raw('/audit/keys')).body);
+    const whole = (await raw('/audit/export?format=jsonl')).body;
+    /** As elsewhere: without any of the servers' names in the environment. */
+    const command = (text: string) =>
+      writeFile(file, text)
+        .then(() =>
+          promisify(execFile)(process.execPath, ['activities/audit/main.ts', '--file', file, '--keys', keys], {
+            env: { PATH: process.env.PATH },
+          }),
+        )
+        .then(
+          ({ stdout }) => [0, stdout],
+          ({ code, stdout, stderr }) => [code, `${stdout}${stderr}`],
+        );
+    const known = knownKeys(await publicKeys(world.deps.storage));
+    const faultOf = async (text: string) => {
+      await writeFile(file, text);
+      const { fault } = await verifyFile(file, known);
+      return fault && [fault.kind, fault.seq];
+    };
+    try {
+      const lines = whole.trim().split('\n');
+      expect(await command(whole)).toEqual([0, expect.stringMatching(`signed to entry ${seq} `)]);
+      const hashed = whole.replace('\\"session.sign_in\\"', '\\"session.sign_out\\"');
+      expect(await command(hashed)).toEqual([1, expect.stringContaining('ALTERED at entry 2: its content')]);
+      expect(await command(lines.slice(0, 3).join('\n'))).toEqual([2, expect.stringContaining('no checkpoint')]);
+      await expect(faultOf('{}')).rejects.toThrow('Line 1');
+      const without = (...gone: number[]) => lines.filter((_, index) => !gone.includes(index)).join('\n');
+      expect(await faultOf(without(1))).toEqual(['missing', 2]);
+      // The line behind entry 3 is the first checkpoint.
+      expect(await faultOf(without(3))).toEqual(['forged', seq]);
+      expect(await faultOf(whole.replace('"action":"session.sign_in"', '"action":"session.sign_out"'))).toEqual([
+        'altered',
+        2,
+      ]);
+      expect(await faultOf([lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n'))).toEqual(['reordered', 2]);
+      expect(await faultOf(without(lines.length - 3))).toEqual(['missing', seq]);
+      expect(await faultOf(without(lines.length - 3, lines.length - 1))).toEqual(['truncated', seq]);
+      expect(await faultOf(without(0, 1))).toBeNull();
+    } finally {
+      await rm(dir, { recursive: true });
+    }
+  });
+
   it("is an admin's to read, and never another organisation's", async () => {
     const approver = await world.join(ada, 'approver');
     expect((await approver.get('/audit')).status).toBe(403);
-    expect((await approver.get('/audit/export')).status).toBe(403);
+    for (const path of ['/audit/export', '/audit/actions', '/audit/state', '/audit/keys']) {
+      expect((await approver.get(path)).status).toBe(403);
+    }
     const eve = await world.newOrg();
     const theirs = await eve.get<{ items: Entry[] }>('/audit');
     expect(JSON.stringify(theirs.body)).not.toContain(ada.signedIn.user.id);

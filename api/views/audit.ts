@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditActorKinds, auditOutcomes } from '../../db/model/audit.ts';
-import { PageQuery, Time } from './common.ts';
+import { PublicKey } from '../../platform/audit/statement.ts';
+import { Id, PageQuery, Time } from './common.ts';
 
 const instant = Time.transform((text) => new Date(text));
 
@@ -13,7 +14,18 @@ export const AuditFilters = z.object({
   outcome: z.enum(auditOutcomes).optional(),
   actorKind: z.enum(auditActorKinds).optional(),
   actorId: z.string().max(200).optional(),
+  subjectKind: z
+    .string()
+    .regex(/^[a-z_]{1,60}$/)
+    .optional(),
   subjectId: z.string().max(200).optional(),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('part of a name, an id, an address, a reason or a request id'),
   from: instant.optional(),
   to: instant.optional(),
 });
@@ -41,3 +53,27 @@ export const AuditEntryView = z
     hash: z.string(),
   })
   .meta({ id: 'AuditEntry' });
+
+export const AuditActionsView = z.object({
+  items: z.array(z.object({ action: z.string(), count: z.number().int() })).describe('most frequent first'),
+});
+
+/** How far the chain is proven. */
+export const AuditStateView = z
+  .object({
+    entries: z.number().int(),
+    end: z.string().nullable().describe('hash of the last entry'),
+    checkpoint: z
+      .object({ seq: z.number().int(), at: Time, hash: z.string(), keyId: z.string(), signature: z.string() })
+      .nullable()
+      .describe('the last one: everything up to its entry was verified and signed then'),
+    unsigned: z.number().int().describe('entries since the last checkpoint'),
+    everyMinutes: z.number().int().describe('how often new entries are signed'),
+    broken: z
+      .object({ noticeId: Id, at: Time, text: z.string() })
+      .nullable()
+      .describe('the newest finding of an entry that is not as it was written'),
+  })
+  .meta({ id: 'AuditState' });
+
+export const AuditKeysView = z.object({ items: z.array(PublicKey.meta({ id: 'AuditKey' })) });

@@ -2,6 +2,7 @@
  * Checkpoints as they lie in S3: `audit-checkpoints/{orgId}/{seq}.json`, written once. Whoever can rewrite the database
  * cannot rewrite these.
  */
+import { AuroraError } from '../errors.ts';
 import type { Bucket } from '../storage/s3.ts';
 import { isSignedBy, type KnownKeys, SignedStatement, statementHash } from './statement.ts';
 
@@ -76,6 +77,16 @@ function parse(text: string): SignedStatement | null {
     return SignedStatement.parse(JSON.parse(text));
   } catch {
     return null;
+  }
+}
+
+/** As it lies there, unchecked; null where it is gone, which the one behind it shows. */
+export async function readSigned(storage: Bucket, orgId: string, seq: number): Promise<SignedStatement | null> {
+  try {
+    return parse(await storage.getText(checkpointKey(orgId, seq)));
+  } catch (error) {
+    if (error instanceof AuroraError && error.code === 'not_found') return null;
+    throw error;
   }
 }
 

@@ -103,6 +103,42 @@ export type AuditEntry = {
   hash: string;
 };
 
+export type AuditKey = {
+  keyId: string;
+  algorithm: "Ed25519";
+  pem: string;
+  jwk: {
+    kty: string;
+    crv: string;
+    x: string;
+    kid: string;
+  };
+};
+
+export type AuditState = {
+  entries: number;
+  /** hash of the last entry */
+  end: string | null;
+  /** the last one: everything up to its entry was verified and signed then */
+  checkpoint: {
+    seq: number;
+    at: string;
+    hash: string;
+    keyId: string;
+    signature: string;
+  } | null;
+  /** entries since the last checkpoint */
+  unsigned: number;
+  /** how often new entries are signed */
+  everyMinutes: number;
+  /** the newest finding of an entry that is not as it was written */
+  broken: {
+    noticeId: string;
+    at: string;
+    text: string;
+  } | null;
+};
+
 export type AwsRoleSetup = {
   /** who assumes the roles */
   principalArn: string;
