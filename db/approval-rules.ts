@@ -6,13 +6,15 @@
 import type { ErrorCode } from '../platform/errors.ts';
 import type { Actor } from './auth.ts';
 import { type DecisionFacts as Rules, refusalOf as ruleOf } from './decisions.ts';
+import type { Role } from './model/states.ts';
 import type { Approval, Run } from './runs.ts';
 
 export type DecisionFacts = {
   run: Rules['run'];
   /** Decisions on this run so far, whether they count or not. */
   approvals: Pick<Approval, 'userId' | 'decision' | 'counted'>[];
-  actor: Pick<Actor, 'userId' | 'role'>;
+  /** `role` is theirs in the run's project; null: they do not see it. */
+  actor: Pick<Actor, 'userId'> & { role: Role | null };
   /** Whether somebody beside the actor could approve. */
   otherApprover: boolean;
 };

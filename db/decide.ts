@@ -8,11 +8,12 @@ import { appendAudit } from './audit.ts';
 import type { Actor } from './auth.ts';
 import { type Database, inOrg, type Tx } from './client.ts';
 import type { AuditEntry } from './model/audit.ts';
+import { roleIn } from './model/states.ts';
 import { type ApprovalRow, hasOtherApprover, listApprovals, refuseApproval } from './run-views.ts';
 import { type Approval, findRun, insertApproval, type Run } from './runs.ts';
 
 /** Who decides, as of now. */
-export type Decider = Pick<Actor, 'orgId' | 'userId' | 'role' | 'name' | 'email'>;
+export type Decider = Pick<Actor, 'orgId' | 'userId' | 'role' | 'projectRoles' | 'name' | 'email'>;
 
 export type GivenDecision = { id: string; decision: 'approve' | 'reject'; planSha256: string; comment?: string };
 
@@ -53,8 +54,8 @@ export async function decide(
     const facts = {
       run,
       approvals: before.map((row) => row.approval),
-      actor: decider,
-      otherApprover: await hasOtherApprover(tx, userId),
+      actor: { userId, role: roleIn(decider, run.projectId) },
+      otherApprover: await hasOtherApprover(tx, run.projectId, userId),
     };
     const found = refusalOf(facts, given);
     if (found) await refuseApproval(tx, kept.approval, name, found.text);

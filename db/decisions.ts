@@ -2,12 +2,12 @@
  * Who may decide on a plan, and whether a decision counts. The API asks early, to answer well;
  * the run's workflow asks again, and what it says is what holds.
  */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { Verdict } from '../workflows/messages.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
-import { mayAct, type Role } from './model/states.ts';
+import { mayAct, type ProjectRoles, type Role, roleIn } from './model/states.ts';
 import { hasOtherApprover } from './run-views.ts';
 import { type Approval, findRun, type Run } from './runs.ts';
 import { approvals, memberships, users } from './schema/index.ts';
@@ -24,7 +24,8 @@ export type DecisionFacts = {
 
 /** Why a decision does not count, in words, or null when it does. Rejecting asks for less than approving. */
 export function refusalOf(decision: Decision, { run, role, otherApprover, now }: DecisionFacts): string | null {
-  if (!role || !mayAct(role, 'approver')) return 'Only approvers and admins of the organisation decide on plans.';
+  if (!role || !mayAct(role, 'approver'))
+    return 'Only approvers and admins of the project or the organisation decide on plans.';
   if (run.state !== 'awaiting_approval') {
     return `This run does not wait for a decision: it is ${run.state.replaceAll('_', ' ')}.`;
   }
@@ -42,11 +43,15 @@ export function refusalOf(decision: Decision, { run, role, otherApprover, now }:
 
 async function decisionFacts(tx: Tx, run: Run, userId: string): Promise<DecisionFacts> {
   const [member] = await tx
-    .select({ role: memberships.role })
+    .select({
+      role: memberships.role,
+      projectRoles: sql<ProjectRoles>`project_roles(${memberships.orgId}, ${memberships.userId}, ${memberships.role})`,
+    })
     .from(memberships)
-    .innerJoin(users, and(eq(users.id, memberships.userId), sql`${users.disabledAt} is null`))
-    .where(and(eq(memberships.userId, userId), eq(memberships.orgId, run.orgId)));
-  return { run, role: member?.role ?? null, otherApprover: await hasOtherApprover(tx, userId), now: new Date() };
+    .innerJoin(users, and(eq(users.id, memberships.userId), isNull(users.disabledAt)))
+    .where(and(eq(memberships.userId, userId), eq(memberships.orgId, run.orgId), isNull(memberships.disabledAt)));
+  const role = member ? roleIn(member, run.projectId) : null;
+  return { run, role, otherApprover: await hasOtherApprover(tx, run.projectId, userId), now: new Date() };
 }
 
 /** Looks at one decision, once, and keeps what it means. A repeat answers the same. */

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
+import type { ProjectAccess } from './model/states.ts';
 import { afterPlace, beforeNumber, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
 import { formerMember, type Person, personOf } from './people.ts';
 import { connections, projectConnections, projects, revisions, runs, users } from './schema/index.ts';
@@ -12,6 +13,7 @@ export type ProjectDetails = {
   id: string;
   name: string;
   description: string;
+  access: ProjectAccess;
   createdAt: Date;
   latestRevision: number | null;
   connections: Connection[];
@@ -22,10 +24,11 @@ const columns = {
   id: projects.id,
   name: projects.name,
   description: projects.description,
+  access: projects.access,
   createdAt: projects.createdAt,
   place: placeOf(projects.createdAt),
 };
-type Row = { id: string; name: string; description: string; createdAt: Date };
+type Row = Pick<ProjectDetails, 'id' | 'name' | 'description' | 'access' | 'createdAt'>;
 
 export async function listProjects(tx: Tx, { cursor, limit }: PageRequest): Promise<Page<ProjectDetails>> {
   const rows = await tx
@@ -51,16 +54,14 @@ export async function requireProject(tx: Tx, projectId: string): Promise<void> {
   if (!row) throw notFound('project');
 }
 
-/** The one a conversation is about when nobody says. @throws AuroraError `not_found` */
-export async function oldestProject(tx: Tx): Promise<string> {
-  const [row] = await tx
+/** Ids, oldest first: a conversation is about the first that will do when nobody says. */
+export async function visibleProjects(tx: Tx): Promise<string[]> {
+  const rows = await tx
     .select({ id: projects.id })
     .from(projects)
     .where(isNull(projects.archivedAt))
-    .orderBy(asc(projects.createdAt), asc(projects.id))
-    .limit(1);
-  if (!row) throw notFound('project');
-  return row.id;
+    .orderBy(asc(projects.createdAt), asc(projects.id));
+  return rows.map(({ id }) => id);
 }
 
 async function withDetails(tx: Tx, rows: Row[]): Promise<ProjectDetails[]> {
@@ -90,10 +91,11 @@ async function withDetails(tx: Tx, rows: Row[]): Promise<ProjectDetails[]> {
     .orderBy(runs.projectId, desc(runs.createdAt), desc(runs.id));
   const latestOf = new Map(numbers.map(({ projectId, latest }) => [projectId, latest]));
   const lastOf = new Map(last.map(({ projectId, ...run }) => [projectId, run]));
-  return rows.map(({ id, name, description, createdAt }) => ({
+  return rows.map(({ id, name, description, access, createdAt }) => ({
     id,
     name,
     description,
+    access,
     createdAt,
     latestRevision: latestOf.get(id) ?? null,
     connections: attached.filter(({ projectId }) => projectId === id).map(({ connection }) => connection),
@@ -130,9 +132,12 @@ export async function createProject(tx: Tx, { connectionIds, ...project }: NewPr
 }
 
 async function knownProject(tx: Tx, { id, name }: { id?: string; name: string }): Promise<ProjectDetails> {
+  const [known] = id ? await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, id)) : [];
   const [named] = await tx.select({ id: projects.id }).from(projects).where(eq(projects.name, name));
-  if (named && named.id !== id) throw conflict(`There is a project named "${name}" already. Choose another name.`);
-  return findProject(tx, id ?? '');
+  // Also where the project of that name is one that they do not see: names are unique in the organisation.
+  if (!known || (named && named.id !== id))
+    throw conflict(`There is a project named "${name}" already. Choose another name.`);
+  return findProject(tx, known.id);
 }
 
 async function chosenConnections(tx: Tx, ids: string[] | undefined): Promise<Connection[]> {

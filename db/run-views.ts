@@ -1,5 +1,5 @@
 /** Runs as pages show them: lists without plans, one with everything that people decide on. */
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { RunState } from '../workflows/messages.ts';
 import type { Tx } from './client.ts';
@@ -15,6 +15,7 @@ import {
   eventStreams,
   memberships,
   projectConnections,
+  projectMembers,
   projects,
   revisions,
   runs,
@@ -158,13 +159,27 @@ async function touchesSandbox(tx: Tx, projectId: string): Promise<boolean> {
 const approvingRoles = roles.filter((role) => mayAct(role, 'approver'));
 
 /** Whether somebody beside this person could approve, so that a second pair of eyes can be asked for at all. */
-export async function hasOtherApprover(tx: Tx, userId: string): Promise<boolean> {
-  const [row] = await tx
-    .select({ others: count() })
-    .from(memberships)
+export async function hasOtherApprover(tx: Tx, projectId: string, userId: string): Promise<boolean> {
+  const here = and(eq(projectMembers.projectId, projects.id), eq(projectMembers.userId, memberships.userId));
+  const [other] = await tx
+    .select({ userId: memberships.userId })
+    .from(projects)
+    .innerJoin(memberships, and(eq(memberships.orgId, projects.orgId), isNull(memberships.disabledAt)))
     .innerJoin(users, and(eq(users.id, memberships.userId), isNull(users.disabledAt)))
-    .where(and(ne(memberships.userId, userId), inArray(memberships.role, approvingRoles)));
-  return (row?.others ?? 0) > 0;
+    .leftJoin(projectMembers, here)
+    .where(
+      and(
+        eq(projects.id, projectId),
+        ne(memberships.userId, userId),
+        or(
+          eq(memberships.role, 'admin'),
+          inArray(projectMembers.role, approvingRoles),
+          and(eq(projects.access, 'organisation'), inArray(memberships.role, approvingRoles)),
+        ),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
 }
 
 /** Marks a decision as one that did not count, once, and says so on the run. */

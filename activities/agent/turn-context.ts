@@ -43,3 +43,6 @@ export function turnContextOf({ resolveModel, config }: WorkerDeps, facts: TurnF
     model: resolveModel(session.model, config),
   };
 }
+
+/** Tools see what the person of the turn sees, and no project that is hidden from them. */
+export const scopeOf = ({ orgId, user }: Pick<TurnContext, 'orgId' | 'user'>) => ({ orgId, userId: user.id });

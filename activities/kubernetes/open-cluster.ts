@@ -1,5 +1,5 @@
 /** From a project to its cluster, inside the activity that asks. */
-import { inOrg } from '../../db/client.ts';
+import { inOrg, type Scope } from '../../db/client.ts';
 import { type ClusterConnection, clusterOfProject } from '../../db/kubernetes.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import { clusterTransport } from '../clouds/kubernetes/transport.ts';
@@ -31,16 +31,16 @@ type Needs = Pick<WorkerDeps, 'db' | 'secrets'>;
  */
 export async function inCluster<Result>(
   deps: Needs,
-  { orgId, projectId }: { orgId: string; projectId: string },
+  { projectId, ...scope }: Scope & { projectId: string },
   { mode, signal }: { mode: ClusterMode; signal?: AbortSignal | undefined },
   work: (cluster: Cluster) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await inOrg(deps.db, { orgId }, (tx) => clusterOfProject(tx, projectId));
+  const connection = await inOrg(deps.db, scope, (tx) => clusterOfProject(tx, projectId));
   if (!connection) throw notConnected();
   const secret = await secretOf(deps.secrets, connection.secretRef, signal ?? new AbortController().signal);
   const kubeconfig = secret[fieldOf(mode)];
   if (!kubeconfig && mode !== 'read') throw readsOnly();
-  const pace = makePace(deps.db, orgId, `connection:${connection.id}`);
+  const pace = makePace(deps.db, scope.orgId, `connection:${connection.id}`);
   const transport = clusterTransport(readKubeconfig(kubeconfig, connection.sandboxEndpoint ?? undefined));
   const client = clusterClient({ transport, pace, mode, ...(signal ? { signal } : {}) });
   try {

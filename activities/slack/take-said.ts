@@ -7,8 +7,9 @@ import { findThread, insertThread, threadKey } from '../../db/chat-threads.ts';
 import { inOrg, type Tx } from '../../db/client.ts';
 import { memberBehind, putIdentityLink, takeLinkCode } from '../../db/identity-links.ts';
 import { acceptMessage } from '../../db/messages.ts';
-import { mayAct } from '../../db/model/states.ts';
-import { oldestProject } from '../../db/projects.ts';
+import { mayAct, roleIn } from '../../db/model/states.ts';
+import { projectOf } from '../../db/project-of.ts';
+import { visibleProjects } from '../../db/projects.ts';
 import { projects } from '../../db/schema/index.ts';
 import { createSession } from '../../db/sessions.ts';
 import { nudgeSession } from '../../platform/nudges.ts';
@@ -17,7 +18,7 @@ import type { Said } from '../../platform/places/slack-inbound.ts';
 import { nudgeSlackThread } from '../../platform/slack-nudges.ts';
 import type { WorkerDeps } from '../deps.ts';
 import type { OfHook } from './take-press.ts';
-import { codeIsNoGood, gone, help, howToLink, mayNotAsk } from './words.ts';
+import { codeIsNoGood, gone, help, howToLink, mayNotAsk, noProject, notYours } from './words.ts';
 
 type Needs = Pick<WorkerDeps, 'db' | 'temporal' | 'config'>;
 /** `tell`: to the person; null where the conversation answers. */
@@ -35,16 +36,12 @@ export async function takeSaid(deps: Needs, of: OfHook, said: Said): Promise<Tak
   const member = await inOrg(db, { orgId }, (tx) => memberBehind(tx, integrationId, said.user));
   // Others talk in the thread as well, and not to us.
   if (typeof member === 'string' && !said.addressed) return { tell: null, note: 'Not from a member.' };
-  const refusal =
-    member === 'unlinked'
-      ? howToLink(config.WEB_URL)
-      : member === 'gone'
-        ? gone
-        : mayAct(member.role, 'operator')
-          ? null
-          : mayNotAsk(member.role);
+  const refusal = member === 'unlinked' ? howToLink(config.WEB_URL) : member === 'gone' ? gone : null;
   if (refusal !== null || typeof member === 'string') return told(await refuse(deps, of, said, refusal ?? gone));
-  return text === '' ? told(help) : ask(deps, of, said, member);
+  if (text === '') return told(help);
+  const place = await placeOf(deps, of, said, member);
+  if (typeof place === 'string') return told(await refuse(deps, of, said, place));
+  return ask(deps, of, said, { ...place, userId: member.userId });
 }
 
 const told = (words: string): Taken => ({ tell: words, note: words });
@@ -82,33 +79,44 @@ async function link(tx: Tx, { orgId, integrationId }: OfHook, { user }: Said, co
   return `You are ${member.name} of ${member.organisation.name} now, with the role ${member.role}. ${help}`;
 }
 
+type Place = { sessionId: string | null; projectId: string };
+
+/** Where it is asked: in the thread's conversation, or in the project that is named. @returns why this member may not there */
+async function placeOf({ db }: Needs, of: OfHook, said: Said, member: Member): Promise<Place | string> {
+  const { orgId, integrationId } = of;
+  const { userId } = member;
+  const { project } = withoutProject(said.text ?? '');
+  const thread = await inOrg(db, { orgId }, (tx) => findThread(tx, integrationId, threadKey(said)));
+  const sessionId = thread?.sessionId ?? null;
+  const projectId = sessionId
+    ? await projectOf(db, orgId, 'session', sessionId)
+    : await inOrg(db, { orgId, userId }, (tx) => projectNamed(tx, project));
+  if (!projectId) return project === null ? noProject : `There is no project named "${project}".`;
+  const role = roleIn(member, projectId);
+  if (!role) return notYours;
+  return mayAct(role, 'operator') ? { sessionId, projectId } : mayNotAsk(role);
+}
+
 /** The rows first, all under ids made from where it was said: a repeat finds them. */
-async function ask({ db, temporal }: Needs, of: OfHook, said: Said, member: Member): Promise<Taken> {
+async function ask({ db, temporal }: Needs, of: OfHook, said: Said, place: Place & { userId: string }): Promise<Taken> {
   const { orgId, integrationId } = of;
   const { channel, ts } = said;
-  const { userId } = member;
-  const thread = threadKey(said);
-  const { project, text } = withoutProject(said.text ?? '');
+  const { userId } = place;
+  const { text } = withoutProject(said.text ?? '');
   const sessionId = await inOrg(db, { orgId, userId }, async (tx) => {
-    const known = await findThread(tx, integrationId, thread);
-    const found = known?.sessionId ?? (await openThread(tx, of, { thread, project, userId }));
-    if (!found) return null;
+    const found = place.sessionId ?? (await openThread(tx, of, { ...place, thread: threadKey(said) }));
     const id = v5(`message:${channel}:${ts}`, integrationId);
     await acceptMessage(tx, { id, orgId, sessionId: found, text, authorId: userId, delivery: 'queue' });
     return found;
   });
-  if (!sessionId) return told(`There is no project named "${project}".`);
   await nudgeSession(temporal, { orgId, sessionId });
   await nudgeSlackThread(temporal, { orgId, sessionId });
   return { tell: null, note: `A message of the conversation ${sessionId}.` };
 }
 
-type NewThread = { thread: string; project: string | null; userId: string };
+type NewThread = { thread: string; projectId: string; userId: string };
 
-/** @returns undefined where there is no such project */
-async function openThread(tx: Tx, { orgId, integrationId }: OfHook, { thread, project, userId }: NewThread) {
-  const projectId = await projectNamed(tx, project);
-  if (!projectId) return undefined;
+async function openThread(tx: Tx, { orgId, integrationId }: OfHook, { thread, projectId, userId }: NewThread) {
   const id = v5(`session:${thread}`, integrationId);
   await createSession(tx, { id, orgId, projectId, title: undefined, model: null, createdBy: userId });
   await insertThread(tx, { orgId, integrationId, thread, sessionId: id });
@@ -125,7 +133,7 @@ function withoutProject(text: string): { project: string | null; text: string } 
 }
 
 async function projectNamed(tx: Tx, name: string | null): Promise<string | undefined> {
-  if (name === null) return oldestProject(tx);
+  if (name === null) return (await visibleProjects(tx))[0];
   const [row] = await tx
     .select({ id: projects.id })
     .from(projects)

@@ -15,4 +15,9 @@ export const help =
   'Ask about your infrastructure, or say what to change. "project:NAME" in the question chooses a project; further messages in the thread go on with it.';
 
 export const mayNotAsk = (role: string): string =>
-  `Your role is ${role}, and asking Aurora to work takes an operator. An admin of your organisation can change that.`;
+  `Your role is ${role}, and asking Aurora to work takes an operator. An admin of your organisation or of the project can change that.`;
+
+export const noProject = 'There is no project that you may see. An admin of your organisation can add you to one.';
+
+export const notYours =
+  'This conversation belongs to a project that you do not belong to. Ask in a thread of your own.';

@@ -1,6 +1,7 @@
 /**
  * Who asks, and whether they may. A route names its permission (`app.require('operator')`) or says that it is
- * public; the server does not start with a route that does neither. A bearer token is a short-lived one of a sign-in,
+ * public; the server does not start with a route that does neither. The role that counts is the one in the project
+ * that the request names (`api/role-here.ts`). A bearer token is a short-lived one of a sign-in,
  * or a personal one of a script; `app.require(role, { sessionOnly: true })` takes the first kind only.
  */
 import type { FastifyRequest, preHandlerAsyncHookHandler, RouteOptions } from 'fastify';
@@ -12,6 +13,7 @@ import { mayAct, type Role } from '../../db/model/states.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import type { AccessKeys } from '../access-keys.ts';
 import { isWholeToken, looksPersonal } from '../personal-tokens.ts';
+import { type RoleHere, roleHere } from '../role-here.ts';
 import { type AccessTokens, hashOf, makeAccessTokens, unauthenticated } from '../tokens.ts';
 
 export type Permission = preHandlerAsyncHookHandler & { permission: Role; sessionOnly: boolean };
@@ -88,7 +90,8 @@ export const authPlugin = fp<{ keys: AccessKeys }>(
         const actor = actors.get(request) ?? (await findActor(app.db, request.claims));
         if (!actor) throw unauthenticated('This sign-in has ended. Sign in again.');
         if (sessionOnly && actor.via === 'token') throw notByToken();
-        if (!mayAct(actor.role, role)) throw mayNot(actor, role);
+        const here = await roleHere(app.db, actor, request);
+        if (!mayAct(here.role, role)) throw mayNot(actor, here, role);
         actors.set(request, { ...actor, from: { requestId: request.id, address: request.ip } });
       };
       return Object.assign(check, { permission: role, sessionOnly });
@@ -142,16 +145,21 @@ function requirePermission(route: RouteOptions): void {
   throw new Error(`${String(route.method)} ${route.url} names no permission: use app.require(role), or say public.`);
 }
 
-const mayNot = ({ role, via }: Actor, needed: Role) =>
+const mayNot = ({ via }: Actor, { role, where }: RoleHere, needed: Role) =>
   new AuroraError({
     code: 'forbidden',
     retryable: false,
     userMessage:
       via === 'token'
         ? `This personal token may act as ${role}, and this needs ${needed}. Use one that was made with more, by a person who may.`
-        : `Your role is ${role}, and this needs ${needed}. An admin of your organisation can change that.`,
+        : whoCan(where, role, needed),
     details: { role, needed },
   });
+
+const whoCan = (where: RoleHere['where'], role: Role, needed: Role) =>
+  where === 'project'
+    ? `Your role in this project is ${role}, and this needs ${needed}. An admin of the project or of your organisation can change that.`
+    : `Your role is ${role}, and this needs ${needed}. An admin of your organisation can change that.`;
 
 const notByToken = () =>
   new AuroraError({

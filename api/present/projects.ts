@@ -1,5 +1,7 @@
 /** Rows of projects as their views. Where credentials are kept does not go out. */
 import type { z } from 'zod';
+import type { Actor } from '../../db/auth.ts';
+import { roleIn } from '../../db/model/states.ts';
 import type { Connection, ProjectDetails, RevisionRow } from '../../db/projects.ts';
 import type { ConnectionView, ProjectView, RevisionView } from '../views/projects.ts';
 import { time } from './times.ts';
@@ -17,8 +19,13 @@ export const connectionView = (connection: Connection): z.output<typeof Connecti
   sandbox: connection.sandboxEndpoint !== null,
 });
 
-export const projectView = ({ connections, lastRun, ...project }: ProjectDetails): z.output<typeof ProjectView> => ({
+/** @param actor whose role in it is shown */
+export const projectView = (
+  { connections, lastRun, ...project }: ProjectDetails,
+  actor: Pick<Actor, 'role' | 'projectRoles'>,
+): z.output<typeof ProjectView> => ({
   ...project,
+  role: roleIn(actor, project.id) ?? 'viewer',
   createdAt: time(project.createdAt),
   connections: connections.map(connectionView),
   lastRun: lastRun && { ...lastRun, createdAt: time(lastRun.createdAt) },

@@ -1,7 +1,6 @@
 /** Rows of runs as their views. */
 import type { z } from 'zod';
-import { mayDecide } from '../../db/approval-rules.ts';
-import type { Actor } from '../../db/auth.ts';
+import { type DecisionFacts, mayDecide } from '../../db/approval-rules.ts';
 import type { ApprovalRow, RunDetails, RunListRow } from '../../db/run-views.ts';
 import type { SealRecord } from '../../db/schema/runs.ts';
 import type { Temporal } from '../../platform/temporal.ts';
@@ -27,7 +26,7 @@ export const approvalView = ({ approval, user }: ApprovalRow): z.output<typeof A
   refusal: approval.refusal,
 });
 
-export type Onlooker = { actor: Actor; otherApprover: boolean };
+export type Onlooker = Pick<DecisionFacts, 'actor' | 'otherApprover'>;
 
 export function runView(details: RunDetails, onlooker: Onlooker, temporal: Temporal): z.output<typeof RunView> {
   const { run, approvals } = details;

@@ -3,8 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
 import { findFinding, listFindings } from '../../db/costs/findings.ts';
-import { oldestProject } from '../../db/projects.ts';
 import { createSession } from '../../db/sessions.ts';
+import { firstProjectOf } from '../actions/first-project.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
 import { FindingProposal, FindingView, ProposeFinding } from '../views/findings.ts';
@@ -43,7 +43,7 @@ export const findingRoutes: FastifyPluginAsyncZod = async (app) => {
     async ({ actor, params, body }, reply) => {
       const opened = await inOrg(app.db, scopeOf(actor), async (tx) => {
         const { request, title } = await findFinding(tx, params.resourceId, body.rule);
-        const projectId = body.projectId ?? (await oldestProject(tx));
+        const projectId = body.projectId ?? (await firstProjectOf(tx, actor));
         const given = { id: body.id ?? randomUUID(), orgId: actor.orgId, projectId, title, createdBy: actor.userId };
         const { id } = await createSession(tx, { ...given, model: null });
         return { sessionId: id, text: request };

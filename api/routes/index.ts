@@ -30,6 +30,7 @@ import { noticeChannelRoutes } from './notice-channels.ts';
 import { noticeRoutes } from './notices.ts';
 import { openapiRoutes } from './openapi.ts';
 import { projectConnectionRoutes } from './project-connections.ts';
+import { projectMemberRoutes } from './project-members.ts';
 import { projectRoutes } from './projects.ts';
 import { pullRequestRoutes } from './pull-requests.ts';
 import { repositoryRoutes } from './repositories.ts';
@@ -57,6 +58,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(insightRoutes);
   await app.register(findingRoutes);
   await app.register(projectRoutes);
+  await app.register(projectMemberRoutes);
   await app.register(revisionRoutes);
   await app.register(sessionRoutes);
   await app.register(messageRoutes);

@@ -5,6 +5,7 @@ import { resourceIdsByAddress } from '../../db/resources.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
+import { keepAuditOnce } from '../audit.ts';
 import { projectView } from '../present/projects.ts';
 import { readState, stateKey } from '../state-file.ts';
 import { PageQuery, page } from '../views/common.ts';
@@ -25,7 +26,7 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ actor, query }) => {
       const { rows, nextCursor } = await inOrg(app.db, scopeOf(actor), (tx) => listProjects(tx, query));
-      return { items: rows.map(projectView), nextCursor };
+      return { items: rows.map((row) => projectView(row, actor)), nextCursor };
     },
   );
 
@@ -42,10 +43,14 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
     },
     async ({ actor, body }, reply) => {
       const { id, name, description, connectionIds } = body;
-      const project = await inOrg(app.db, scopeOf(actor), (tx) =>
-        createProject(tx, { id, orgId: actor.orgId, name, description, connectionIds, createdBy: actor.userId }),
-      );
-      return reply.code(201).send(projectView(project));
+      const given = { id, orgId: actor.orgId, name, description, connectionIds, createdBy: actor.userId };
+      const project = await inOrg(app.db, scopeOf(actor), async (tx) => {
+        const made = await createProject(tx, given);
+        const subject = { kind: 'project', id: made.id };
+        await keepAuditOnce(tx, actor, { action: 'project.create', subject, detail: { name: made.name } });
+        return made;
+      });
+      return reply.code(201).send(projectView(project, actor));
     },
   );
 
@@ -61,7 +66,7 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }) =>
-      projectView(await inOrg(app.db, scopeOf(actor), (tx) => findProject(tx, params.projectId))),
+      projectView(await inOrg(app.db, scopeOf(actor), (tx) => findProject(tx, params.projectId)), actor),
   );
 
   app.get(

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
+import { roleIn } from '../../db/model/states.ts';
 import { hasOtherApprover, listRuns, type RunDetails, readRun } from '../../db/run-views.ts';
 import { cancel } from '../actions/cancel-run.ts';
 import { releaseLock } from '../actions/release-lock.ts';
@@ -14,8 +15,10 @@ import { CancelRun, ReleaseLock, RunListItem, RunQuery, RunView, StartRun } from
 
 export const runRoutes: FastifyPluginAsyncZod = async (app) => {
   const show = async (actor: Actor, details: RunDetails) => {
-    const otherApprover = await inOrg(app.db, scopeOf(actor), (tx) => hasOtherApprover(tx, actor.userId));
-    return runView(details, { actor, otherApprover }, app.temporal);
+    const { projectId } = details.run;
+    const otherApprover = await inOrg(app.db, scopeOf(actor), (tx) => hasOtherApprover(tx, projectId, actor.userId));
+    const onlooker = { actor: { userId: actor.userId, role: roleIn(actor, projectId) }, otherApprover };
+    return runView(details, onlooker, app.temporal);
   };
 
   app.post(

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { inOrg } from '../../db/client.ts';
-import { oldestProject } from '../../db/projects.ts';
 import { changeSession, createSession, findSession, listSessions } from '../../db/sessions.ts';
 import { requireModel } from '../../platform/models.ts';
+import { firstProjectOf } from '../actions/first-project.ts';
 import { requestStop } from '../actions/post-message.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
@@ -45,7 +45,7 @@ export const sessionRoutes: FastifyPluginAsyncZod = async (app) => {
       const { id, title, model = null } = body;
       if (model !== null) requireModel(model, app.settings);
       const session = await inOrg(app.db, scopeOf(actor), async (tx) => {
-        const projectId = body.projectId ?? (await oldestProject(tx));
+        const projectId = body.projectId ?? (await firstProjectOf(tx, actor));
         return createSession(tx, { id, orgId: actor.orgId, projectId, title, model, createdBy: actor.userId });
       });
       return reply.code(201).send(sessionView(session, app.temporal));

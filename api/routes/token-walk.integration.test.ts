@@ -70,6 +70,9 @@ describe.skipIf(!stackIsUp())('with a personal token', () => {
       '/api-tokens/{tokenId}',
       '/me/api-tokens',
       '/me/api-tokens/{tokenId}',
+      '/projects/{projectId}',
+      '/projects/{projectId}/members/{userId}',
+      '/projects/{projectId}/members/{userId}',
     ]);
   });
 

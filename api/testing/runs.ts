@@ -36,14 +36,21 @@ export async function newProject(caller: Caller): Promise<string> {
 export type Sealed = { runId: string; move(state: RunState): Promise<void> };
 
 /** A run that waits for people, with a plan whose digest is `planSha256`. */
-export async function sealedRun(
-  { deps }: ApiWorld,
-  caller: Caller,
-  { risk = lowRisk, expiresAt = new Date(Date.now() + 3_600_000) } = {},
-): Promise<Sealed> {
+export async function sealedRun(world: ApiWorld, caller: Caller, options: SealOptions = {}): Promise<Sealed> {
   const projectId = await newProject(caller);
   const started = await caller.send<{ id: string }>('POST', `/projects/${projectId}/runs`, {});
-  const runId = started.body.id;
+  return sealRun(world, caller, started.body.id, options);
+}
+
+type SealOptions = { risk?: Risk; expiresAt?: Date };
+
+/** Brings a run that was just asked for to where it waits for people. */
+export async function sealRun(
+  { deps }: ApiWorld,
+  caller: Caller,
+  runId: string,
+  { risk = lowRisk, expiresAt = new Date(Date.now() + 3_600_000) }: SealOptions = {},
+): Promise<Sealed> {
   const scope = { orgId: caller.signedIn.organisation.id };
   const move = async (state: RunState, fields = {}) => {
     await inOrg(deps.db, scope, (tx) => moveRun(tx, runId, state, null, fields));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectionProviders, connectionStates, credentialKinds } from '../../db/model/connections.ts';
+import { projectAccess, roles } from '../../db/model/states.ts';
 import { Id, Name, Person, Time } from './common.ts';
 
 export const ConnectionView = z
@@ -22,6 +23,8 @@ export const ProjectView = z
     id: Id,
     name: z.string(),
     description: z.string(),
+    access: z.enum(projectAccess).describe('`members`: only its members and admins of the organisation see it'),
+    role: z.enum(roles).describe('what you may do there'),
     createdAt: Time,
     latestRevision: z.number().int().nullable(),
     connections: z.array(ConnectionView),

@@ -1919,6 +1919,10 @@ export type Project = {
   id: string;
   name: string;
   description: string;
+  /** `members`: only its members and admins of the organisation see it */
+  access: "organisation" | "members";
+  /** what you may do there */
+  role: "viewer" | "operator" | "approver" | "admin";
   createdAt: string;
   latestRevision: number | null;
   connections: Array<Connection>;
@@ -1965,6 +1969,21 @@ export type ProjectDrift = {
       after: unknown;
     }>;
   }>;
+};
+
+export type ProjectMember = {
+  user: Person;
+  /** what counts in this project */
+  role: "viewer" | "operator" | "approver" | "admin";
+  organisationRole: "viewer" | "operator" | "approver" | "admin";
+  /** given to them in this project */
+  projectRole: "viewer" | "operator" | "approver" | "admin" | null;
+};
+
+export type ProjectMembers = {
+  access: "organisation" | "members";
+  /** everybody who sees the project */
+  items: Array<ProjectMember>;
 };
 
 export type ProjectRepository = {

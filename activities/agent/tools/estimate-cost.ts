@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { inOrg } from '../../../db/client.ts';
 import { briefCost, type ResourceCost } from '../../../db/model/cost-estimate.ts';
 import { runs } from '../../../db/schema/index.ts';
+import { scopeOf } from '../turn-context.ts';
 import type { ToolContext } from './tool-context.ts';
 
 /** More would fill the model's window; the sums are of all. */
@@ -13,7 +14,7 @@ export const estimateCost = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ runId }) => {
       const planned = and(eq(runs.projectId, turn.project.id), isNotNull(runs.cost));
-      const [run] = await inOrg(deps.db, { orgId: turn.orgId }, (tx) =>
+      const [run] = await inOrg(deps.db, scopeOf(turn), (tx) =>
         tx
           .select({ id: runs.id, state: runs.state, cost: runs.cost })
           .from(runs)

@@ -16,6 +16,7 @@ import {
 } from '../../../platform/revision-files.ts';
 import type { RunEngine, RunKind } from '../../../workflows/messages.ts';
 import { proposedRevisionId, proposedRunId, supersedeId } from '../ids.ts';
+import { scopeOf } from '../turn-context.ts';
 import type { ToolContext } from './tool-context.ts';
 
 export const proposalTools: ReadonlySet<string> = new Set(['propose_change', 'propose_manifest']);
@@ -34,7 +35,7 @@ export type Proposal = {
 export type LatestFiles = { number: number | null; files: RevisionFiles };
 
 export async function latestFiles({ deps, turn }: ToolContext): Promise<LatestFiles> {
-  const revision = await inOrg(deps.db, { orgId: turn.orgId }, (tx) => latestRevision(tx, turn.project.id));
+  const revision = await inOrg(deps.db, scopeOf(turn), (tx) => latestRevision(tx, turn.project.id));
   if (!revision) return { number: null, files: {} };
   return { number: revision.number, files: await getRevision(deps.storage, revision.storageKey, revision.filesSha256) };
 }
@@ -42,7 +43,7 @@ export async function latestFiles({ deps, turn }: ToolContext): Promise<LatestFi
 /** @returns whether this very call saved its revision before, so that a retry writes no other files under its id */
 export async function isProposed({ deps, turn }: ToolContext, toolCallId: string): Promise<boolean> {
   const id = proposedRevisionId(turn.turnId, toolCallId);
-  const [known] = await inOrg(deps.db, { orgId: turn.orgId }, (tx) =>
+  const [known] = await inOrg(deps.db, scopeOf(turn), (tx) =>
     tx.select({ id: revisions.id }).from(revisions).where(eq(revisions.id, id)),
   );
   return known !== undefined;
@@ -62,7 +63,7 @@ export async function saveProposal(context: ToolContext, proposal: Proposal): Pr
   const storageKey = revisionKey(orgId, project.id, revisionId);
   if (!(await isProposed(context, toolCallId))) await putRevision(deps.storage, storageKey, files);
 
-  const replaced = await inOrg(deps.db, { orgId }, async (tx) => {
+  const replaced = await inOrg(deps.db, scopeOf(turn), async (tx) => {
     const revision = await insertRevision(tx, {
       id: revisionId,
       orgId,

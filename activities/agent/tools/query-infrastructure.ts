@@ -3,6 +3,7 @@ import { count, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { inOrg, type Tx } from '../../../db/client.ts';
 import { approvals, projects, revisions, runs, users } from '../../../db/schema/index.ts';
+import { scopeOf } from '../turn-context.ts';
 import type { ToolContext } from './tool-context.ts';
 
 const rowLimit = 50;
@@ -84,7 +85,7 @@ export const queryInfrastructure = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ question, days }) => {
       const ask: Query = questions[question];
-      const rows = await inOrg(deps.db, { orgId: turn.orgId }, (tx) => ask(tx, days));
+      const rows = await inOrg(deps.db, scopeOf(turn), (tx) => ask(tx, days));
       return { ok: true, question, rows };
     },
     {

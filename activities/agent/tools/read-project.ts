@@ -1,17 +1,19 @@
 import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { inOrg } from '../../../db/client.ts';
+import { requireProject } from '../../../db/projects.ts';
 import { latestRevision } from '../../../db/revisions.ts';
 import { AuroraError } from '../../../platform/errors.ts';
 import { getRevision } from '../../../platform/revision-files.ts';
 import { readStateFacts } from '../../terraform/state.ts';
 import { stateKey } from '../../terraform/workspace.ts';
+import { scopeOf } from '../turn-context.ts';
 import type { ToolContext } from './tool-context.ts';
 
 export const readProject = ({ deps, turn }: ToolContext) =>
   tool(
     async () => {
-      const revision = await inOrg(deps.db, { orgId: turn.orgId }, (tx) => latestRevision(tx, turn.project.id));
+      const revision = await inOrg(deps.db, scopeOf(turn), (tx) => latestRevision(tx, turn.project.id));
       const files = revision ? await getRevision(deps.storage, revision.storageKey, revision.filesSha256) : {};
       return { ok: true, project: turn.project, revision: revision?.number ?? null, reason: revision?.reason, files };
     },
@@ -26,6 +28,7 @@ export const readProject = ({ deps, turn }: ToolContext) =>
 export const readState = ({ deps, turn }: ToolContext) =>
   tool(
     async () => {
+      await inOrg(deps.db, scopeOf(turn), (tx) => requireProject(tx, turn.project.id));
       try {
         const facts = readStateFacts(await deps.storage.stateBucket.getText(stateKey(turn.project.id)));
         const resources = facts.resources.map(({ address, type, id }) => ({ address, type, id }));

@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { inOrg } from '../../../db/client.ts';
 import { briefCost } from '../../../db/model/cost-estimate.ts';
 import { revisions, runs } from '../../../db/schema/index.ts';
+import { scopeOf } from '../turn-context.ts';
 import type { ToolContext } from './tool-context.ts';
 
 export const listRuns = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ limit }) => {
-      const rows = await inOrg(deps.db, { orgId: turn.orgId }, (tx) =>
+      const rows = await inOrg(deps.db, scopeOf(turn), (tx) =>
         tx
           .select({
             id: runs.id,
@@ -40,7 +41,7 @@ export const readPlan = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ runId }) => {
       const inProject = eq(runs.projectId, turn.project.id);
-      const [run] = await inOrg(deps.db, { orgId: turn.orgId }, (tx) =>
+      const [run] = await inOrg(deps.db, scopeOf(turn), (tx) =>
         tx
           .select()
           .from(runs)

@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { inOrg } from '../../../db/client.ts';
 import { findByWords, type Why, type WhyRun, whyOfCloudId } from '../../../db/why.ts';
+import { scopeOf } from '../turn-context.ts';
 import type { ToolContext } from './tool-context.ts';
 
 const longestText = 500;
@@ -10,7 +11,7 @@ const runLimit = 10;
 export const resourceWhy = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ resource }) =>
-      inOrg(deps.db, { orgId: turn.orgId }, async (tx) => {
+      inOrg(deps.db, scopeOf(turn), async (tx) => {
         const [cloudId, ...others] = await findByWords(tx, resource);
         if (!cloudId) return { ok: false, error: 'Neither the inventory nor a project knows a resource by this name.' };
         if (others.length > 0)

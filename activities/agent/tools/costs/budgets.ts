@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { inOrg } from '../../../../db/client.ts';
 import { listBudgets, stateOf } from '../../../../db/costs/budgets.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { dataNote, freshness, named, today } from './asking.ts';
 
@@ -10,7 +11,7 @@ const most = 20;
 export const budgetState = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ name }) =>
-      inOrg(deps.db, { orgId: turn.orgId }, async (tx) => {
+      inOrg(deps.db, scopeOf(turn), async (tx) => {
         const all = await listBudgets(tx);
         const chosen = name ? all.filter((budget) => budget.name.toLowerCase().includes(name.toLowerCase())) : all;
         const fresh = await freshness(tx);

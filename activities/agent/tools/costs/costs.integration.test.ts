@@ -1,4 +1,5 @@
 /** The cost tools on the real Postgres: exact amounts, bounded answers, each saying what it is of. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, inOrg, openDatabase } from '../../../../db/client.ts';
 import { insertBudget } from '../../../../db/costs/budgets.ts';
@@ -18,7 +19,7 @@ describe.skipIf(!appUrl)('cost tools', () => {
   beforeAll(async () => {
     db = openDatabase(appUrl ?? '');
     place = await makeBillingPlace(db);
-    context = { deps: { db }, turn: { orgId: place.orgId } } as unknown as ToolContext;
+    context = { deps: { db }, turn: { orgId: place.orgId, user: { id: randomUUID() } } } as unknown as ToolContext;
     const row = (month: string, cost: string, resource: string) =>
       focusRow({
         EffectiveCost: cost,
@@ -74,7 +75,7 @@ describe.skipIf(!appUrl)('cost tools', () => {
       budgets: [{ name: 'All', actual: '0', verdict: 'within' }],
     });
     const other = await makeBillingPlace(db);
-    const theirs = { deps: { db }, turn: { orgId: other.orgId } } as unknown as ToolContext;
+    const theirs = { deps: { db }, turn: { orgId: other.orgId, user: { id: randomUUID() } } } as unknown as ToolContext;
     expect(await budgetState(theirs).invoke({})).toMatchObject({ budgets: [] });
     expect(await queryCosts(theirs).invoke({})).toMatchObject({ ok: false });
     await other.close();

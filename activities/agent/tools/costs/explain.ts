@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { inOrg } from '../../../../db/client.ts';
 import { costDrivers, type Driver } from '../../../../db/costs/drivers.ts';
 import { periodBefore } from '../../../../db/costs/periods.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { dataNote, Filter, filterOf, freshness, Metric, named, noCosts, Period, periodOf } from './asking.ts';
 
@@ -11,7 +12,7 @@ const shown = 5;
 export const explainCostChange = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ period, compare, filter, metric }) =>
-      inOrg(deps.db, { orgId: turn.orgId }, async (tx) => {
+      inOrg(deps.db, scopeOf(turn), async (tx) => {
         const fresh = await freshness(tx);
         if (fresh.lastLoaded === null) return noCosts;
         const own = periodOf(period);

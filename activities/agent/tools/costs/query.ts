@@ -4,6 +4,7 @@ import { inOrg } from '../../../../db/client.ts';
 import { exploreCosts } from '../../../../db/costs/explore.ts';
 import { periodBefore } from '../../../../db/costs/periods.ts';
 import type { CostGroup, CostPeriod } from '../../../../db/model/costs.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { brief, dataNote, Filter, filterOf, freshness, Group, Metric, noCosts, Period, periodOf } from './asking.ts';
 
@@ -20,7 +21,7 @@ type Asked = {
 };
 
 async function answer({ deps, turn }: ToolContext, { filter, ...asked }: Asked) {
-  return inOrg(deps.db, { orgId: turn.orgId }, async (tx) => {
+  return inOrg(deps.db, scopeOf(turn), async (tx) => {
     const fresh = await freshness(tx);
     if (fresh.lastLoaded === null) return noCosts;
     const { rows, totals } = await exploreCosts(tx, { ...asked, filter: filterOf(filter) });

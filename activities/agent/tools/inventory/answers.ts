@@ -2,7 +2,7 @@
  * What the tools of the inventory have in common: how a resource is cited, how fresh an answer is, and how long texts
  * that come from clouds may be. Names, tags and attributes are written by whoever owns the account: data to be shown.
  */
-import { type Database, inOrg, type Tx } from '../../../../db/client.ts';
+import { type Database, inOrg, type Scope, type Tx } from '../../../../db/client.ts';
 import { resourcesCalled } from '../../../../db/resource-names.ts';
 import { freshness, type ResourceRef } from '../../../../db/resources.ts';
 
@@ -56,11 +56,11 @@ const candidates = 10;
 /** Does `work` on the one resource that is meant, or says which ones it could be. */
 export async function onResource(
   db: Database,
-  orgId: string,
+  scope: Scope,
   called: string,
   work: (tx: Tx, resource: ResourceRef & { id: string }) => Promise<Record<string, unknown>>,
 ) {
-  return inOrg(db, { orgId }, async (tx) => {
+  return inOrg(db, scope, async (tx) => {
     const found = await resourcesCalled(tx, called, candidates);
     const [only, ...others] = found;
     const lastSync = await lastSyncs(tx);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { neighboursOf } from '../../../../db/graph.ts';
 import { blastRadius, destroyPreview, type GraphStep } from '../../../../db/graph-impact.ts';
 import { readResource, resourceHistory } from '../../../../db/resources.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { cite, cut, onResource, resourceWords, shortAttributes, shortTags } from './answers.ts';
 
@@ -11,7 +12,7 @@ const Which = z.object({ resource: z.string().trim().min(1).max(500).describe(re
 export const describeResource = ({ deps, turn }: ToolContext) =>
   tool(
     ({ resource }) =>
-      onResource(deps.db, turn.orgId, resource, async (tx, { id }) => {
+      onResource(deps.db, scopeOf(turn), resource, async (tx, { id }) => {
         const found = await readResource(tx, id);
         return {
           resource: {
@@ -40,7 +41,7 @@ export const describeResource = ({ deps, turn }: ToolContext) =>
 export const resourceNeighbours = ({ deps, turn }: ToolContext) =>
   tool(
     ({ resource, limit }) =>
-      onResource(deps.db, turn.orgId, resource, async (tx, found) => {
+      onResource(deps.db, scopeOf(turn), resource, async (tx, found) => {
         const groups = await neighboursOf(tx, found.id, { minConfidence: 0, limit });
         return {
           resource: cite(found),
@@ -67,7 +68,7 @@ const wayOf = (path: GraphStep[]): string =>
 export const blastRadiusTool = ({ deps, turn }: ToolContext) =>
   tool(
     ({ resource, mode, depth, limit }) =>
-      onResource(deps.db, turn.orgId, resource, async (tx, { id }) => {
+      onResource(deps.db, scopeOf(turn), resource, async (tx, { id }) => {
         const ask = mode === 'destroyed_with_it' ? destroyPreview : blastRadius;
         const impact = await ask(tx, id, { depth, minConfidence: 0, limit });
         return {
@@ -96,7 +97,7 @@ const short = (value: unknown): string => cut(JSON.stringify(value ?? null), lon
 export const resourceHistoryTool = ({ deps, turn }: ToolContext) =>
   tool(
     ({ resource, limit }) =>
-      onResource(deps.db, turn.orgId, resource, async (tx, found) => {
+      onResource(deps.db, scopeOf(turn), resource, async (tx, found) => {
         const { rows, nextCursor } = await resourceHistory(tx, found.id, { limit });
         return {
           resource: cite(found),

@@ -1,4 +1,5 @@
 /** What the agent is told of the inventory: cited, bounded, as fresh as it is, and of its own organisation only. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../../db/client.ts';
 import { newEstate, putEdges, putResources, type TestOrg } from '../../../../tests/support/estate-rows.ts';
@@ -17,7 +18,9 @@ describe.skipIf(!url)('the tools of the inventory', () => {
   let bucketId: string;
 
   const ask = (make: Maker, input: object, orgId = org.orgId) =>
-    make({ deps: { db }, turn: { orgId } } as unknown as ToolContext).invoke(input as never) as Promise<Answer>;
+    make({ deps: { db }, turn: { orgId, user: { id: randomUUID() } } } as unknown as ToolContext).invoke(
+      input as never,
+    ) as Promise<Answer>;
 
   beforeAll(async () => {
     db = openDatabase(url ?? '');

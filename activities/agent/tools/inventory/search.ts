@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { inOrg } from '../../../../db/client.ts';
 import { cloudProviders, codificationStates, resourceCategories } from '../../../../db/model/estate.ts';
 import { countResources, listResources } from '../../../../db/resource-list.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { cite, dataNote, lastSyncs, shortTags } from './answers.ts';
 
@@ -33,7 +34,7 @@ const Input = z.object({
 export const searchInventory = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ sort, order, limit, ...filter }) =>
-      inOrg(deps.db, { orgId: turn.orgId }, async (tx) => {
+      inOrg(deps.db, scopeOf(turn), async (tx) => {
         const { rows } = await listResources(tx, filter, { sort, order, limit });
         const { count, exact } = await countResources(tx, filter);
         return {

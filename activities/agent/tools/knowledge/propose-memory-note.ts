@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { inOrg } from '../../../../db/client.ts';
 import { proposeNote } from '../../../../db/knowledge/memory-notes.ts';
+import { scopeOf } from '../../turn-context.ts';
 import { callIdOf } from '../call-id.ts';
 import type { ToolContext } from '../tool-context.ts';
 
@@ -11,7 +12,7 @@ export const proposeMemoryNote = ({ deps, turn }: ToolContext) =>
       const { orgId, sessionId, project } = turn;
       const projectId = forAllProjects ? null : project.id;
       const note = { orgId, sessionId, projectId, text: text.trim(), toolCallId: callIdOf(config) };
-      const { id, state } = await inOrg(deps.db, { orgId }, (tx) => proposeNote(tx, note));
+      const { id, state } = await inOrg(deps.db, scopeOf(turn), (tx) => proposeNote(tx, note));
       return { ok: true, noteId: id, state, link: '/knowledge/notes' };
     },
     {

@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { inOrg } from '../../../../db/client.ts';
 import { findReadable, type Section } from '../../../../db/knowledge/document-text.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { asLink } from './citation.ts';
 import { asData } from './finders.ts';
@@ -12,7 +13,7 @@ const longestOutline = 100;
 export const readDocument = ({ deps, turn }: ToolContext) =>
   tool(
     async ({ documentId, section, start }, config) => {
-      const scope = { orgId: turn.orgId };
+      const scope = scopeOf(turn);
       const { document, version, sections } = await inOrg(deps.db, scope, (tx) => findReadable(tx, documentId));
       const found = section === undefined ? undefined : findSection(sections, section);
       const outline = sections.slice(0, longestOutline).map(({ title, level }) => ({ title, level }));

@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import { searchDocuments as search } from '../../../../db/knowledge/search.ts';
 import { defaultSearchWeight, type Passage, searchLimits } from '../../../../db/model/knowledge-search.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 import { asLink } from './citation.ts';
 import { asData, findersOf } from './finders.ts';
@@ -12,7 +13,7 @@ export const searchDocuments = (context: ToolContext) =>
   tool(
     async ({ question, limit }, config) => {
       const request = { query: question, limit, weight: defaultSearchWeight };
-      const scope = { orgId: context.turn.orgId };
+      const scope = scopeOf(context.turn);
       const { hits, mode, note } = await search(context.deps.db, scope, findersOf(context), request, config?.signal);
       const documents = new Map(hits.map(({ document }) => [document.id, document.title]));
       return {

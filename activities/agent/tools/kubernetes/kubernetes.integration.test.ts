@@ -26,7 +26,7 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('the tools of a cluster', () => {
   let connectionId: string;
 
   const ask = (make: Maker, input: object) => {
-    const turn = { orgId: world.orgId, project: { id: world.projectId, name: 'Main' } };
+    const turn = { orgId: world.orgId, user: { id: world.userId }, project: { id: world.projectId, name: 'Main' } };
     return make({ deps: world.deps, turn } as unknown as ToolContext).invoke(input as never) as Promise<Answer>;
   };
   const refusal = (make: Maker, input: object) =>

@@ -10,6 +10,7 @@ import {
 } from '../../../../platform/revision-files.ts';
 import { gateManifests } from '../../../kubernetes/gate.ts';
 import { inCluster } from '../../../kubernetes/open-cluster.ts';
+import { scopeOf } from '../../turn-context.ts';
 import { callIdOf } from '../call-id.ts';
 import { latestFiles, saveProposal } from '../proposal.ts';
 import type { ToolContext } from '../tool-context.ts';
@@ -68,13 +69,12 @@ function merged(before: RevisionFiles, given: RevisionFiles, remove: string[]): 
 
 /** The run gates again. Looking here as well lets the model mend its proposal without bothering anyone. */
 function look({ deps, turn }: ToolContext, files: RevisionFiles, signal: AbortSignal | undefined) {
-  const { orgId } = turn;
   return inCluster(
     deps,
-    { orgId, projectId: turn.project.id },
+    { ...scopeOf(turn), projectId: turn.project.id },
     { mode: 'read', signal },
     async ({ client, connection }) => {
-      const policy = await inOrg(deps.db, { orgId }, (tx) => manifestPolicy(tx, connection.id));
+      const policy = await inOrg(deps.db, scopeOf(turn), (tx) => manifestPolicy(tx, connection.id));
       return gateManifests(manifestsOf(files), { policy, kinds: client.kinds });
     },
   );

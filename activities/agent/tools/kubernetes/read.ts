@@ -8,6 +8,7 @@ import { eventsLookedAt, readEvents } from '../../../kubernetes/read/events.ts';
 import { listObjects } from '../../../kubernetes/read/list.ts';
 import { readLogs } from '../../../kubernetes/read/logs.ts';
 import { readRollouts } from '../../../kubernetes/read/rollouts.ts';
+import { scopeOf } from '../../turn-context.ts';
 import type { ToolContext } from '../tool-context.ts';
 
 const note =
@@ -30,7 +31,7 @@ async function asking(
   limits: string,
   ask: (client: ClusterClient) => Promise<Record<string, unknown>>,
 ) {
-  const place = { orgId: turn.orgId, projectId: turn.project.id };
+  const place = { ...scopeOf(turn), projectId: turn.project.id };
   return inCluster(deps, place, { mode: 'read', signal }, async ({ client, connection }) => ({
     ok: true,
     note,

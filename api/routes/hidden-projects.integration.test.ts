@@ -1,0 +1,240 @@
+/** A project for its members, from outside: as if it were not there. And roles that differ from project to project. */
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inOrg } from '../../db/client.ts';
+import { checkDecision } from '../../db/decisions.ts';
+import { publishEvent } from '../../db/events.ts';
+import { insertPullRequest } from '../../db/pull-requests.ts';
+import { notices } from '../../db/schema/index.ts';
+import { openLive } from '../testing/live-client.ts';
+import { planSha256, sealRun } from '../testing/runs.ts';
+import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
+
+describe.skipIf(!stackIsUp())('a project for its members', () => {
+  let world: ApiWorld;
+  let ada: Caller;
+  /** An operator of the organisation who does not belong to the project. */
+  let bob: Caller;
+  /** A viewer of the organisation, and operator in the project. */
+  let carol: Caller;
+  let ids: Record<'projectId' | 'runId' | 'sessionId' | 'pullRequestId' | 'budgetId' | 'noteId' | 'noticeId', string>;
+  const secret = 'Project Nightingale';
+
+  beforeAll(async () => {
+    world = await makeApiWorld();
+    await world.app.listen({ host: '127.0.0.1', port: 0 });
+    ada = await world.newOrg();
+    bob = await world.join(ada, 'operator');
+    carol = await world.join(ada, 'viewer');
+    ids = await makeProject();
+  });
+  afterAll(() => world.close());
+
+  const orgOf = (caller: Caller) => caller.signedIn.organisation.id;
+  const liveUrl = () => `ws://127.0.0.1:${(world.app.server.address() as AddressInfo).port}`;
+
+  async function made(path: string, body: object): Promise<string> {
+    const answer = await ada.send<{ id: string }>('POST', path, body);
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    return answer.body.id;
+  }
+
+  /** With something of every kind that belongs to it. */
+  async function makeProject() {
+    const projectId = await made('/projects', { name: secret });
+    const contents = { 'main.tf': 'terraform {}' };
+    await made(`/projects/${projectId}/revisions`, { contents, reason: secret, baseNumber: null });
+    const sessionId = await made('/sessions', { projectId, title: secret });
+    await made(`/sessions/${sessionId}/messages`, { id: randomUUID(), text: secret });
+    const orgId = orgOf(ada);
+    const integrationId = await made('/integrations', { kind: 'github', name: 'GitHub' });
+    const row = { id: randomUUID(), orgId, projectId, integrationId, repository: 'acme/infra', branch: 'aurora/1' };
+    const noticeId = randomUUID();
+    await inOrg(world.deps.db, { orgId }, async (tx) => {
+      await insertPullRequest(tx, { ...row, title: secret });
+      const about = { orgId, key: noticeId, kind: 'run_ended', level: 'info', text: secret } as const;
+      await tx.insert(notices).values({ ...about, id: noticeId, subject: { projectId }, routedAt: new Date() });
+    });
+    return {
+      projectId,
+      sessionId,
+      noticeId,
+      runId: await made(`/projects/${projectId}/runs`, {}),
+      pullRequestId: row.id,
+      budgetId: await made('/budgets', { name: secret, amount: '10', projectId }),
+      noteId: await made('/memory-notes', { text: secret, projectId }),
+    };
+  }
+
+  const setAccess = (access: string) => ada.send('PATCH', `/projects/${ids.projectId}`, { access });
+  const give = (who: Caller, role: string) =>
+    ada.send('PUT', `/projects/${ids.projectId}/members/${who.signedIn.user.id}`, { role });
+
+  it('cuts those off who follow it, at once, and tells its members nothing', async () => {
+    expect((await give(carol, 'operator')).status).toBe(200);
+    const streams = [`run:${ids.runId}`, `session:${ids.sessionId}`];
+    const follow = streams.map((stream) => ({ type: 'resume', stream, afterSeq: 0 }));
+    const [his, hers] = [await openLive(liveUrl(), bob, follow), await openLive(liveUrl(), carol, follow)];
+    for (const live of [his, hers]) {
+      await live.until((all) => all.filter(({ type }) => type === 'caughtUp').length === 2);
+    }
+    expect((await setAccess('members')).status).toBe(200);
+    await his.until((all) => all.filter(({ type }) => type === 'refused').length === 2);
+    const payload = { messageId: randomUUID(), attempt: 1, offset: 0, text: 'after' };
+    await publishEvent(world.deps.db, orgOf(ada), `session:${ids.sessionId}`, { type: 'message.delta', payload });
+    await hers.until((all) => JSON.stringify(all.at(-1)).includes('after'));
+    expect(JSON.stringify(his.answers)).not.toContain('after');
+    expect(hers.answers.some(({ type }) => type === 'refused')).toBe(false);
+    his.send({ ...follow[0], afterSeq: 0 });
+    await his.until((all) => all.filter(({ type }) => type === 'refused').length === 3);
+    await Promise.all([his.close(), hers.close()]);
+  });
+
+  const bodies: Record<string, object> = {
+    'PATCH /projects/:projectId': { access: 'organisation' },
+    'PUT /projects/:projectId/members/:userId': { role: 'admin' },
+    'DELETE /projects/:projectId/members/:userId': {},
+    'POST /projects/:projectId/revisions': { contents: { 'a.tf': '' }, reason: 'x', baseNumber: null },
+    'POST /projects/:projectId/runs': {},
+    'POST /projects/:projectId/drift-checks': {},
+    'PUT /projects/:projectId/repository': { integrationId: randomUUID(), repository: 'acme/infra' },
+    'POST /runs/:runId/approvals': { id: randomUUID(), decision: 'approve', planSha256: 'a'.repeat(64) },
+    'POST /runs/:runId/cancel': { id: randomUUID() },
+    'POST /runs/:runId/release-lock': { lockId: randomUUID() },
+    'POST /runs/:runId/pull-request': {},
+    'PATCH /sessions/:sessionId': { title: 'Mine now' },
+    'POST /sessions/:sessionId/messages': { id: randomUUID(), text: 'Hi' },
+    'POST /sessions/:sessionId/stop': { id: randomUUID() },
+    'PATCH /budgets/:budgetId': { name: 'Mine now' },
+    'DELETE /budgets/:budgetId': {},
+    'PATCH /memory-notes/:noteId': { text: 'Mine now' },
+    'DELETE /memory-notes/:noteId': {},
+  };
+  const named = [
+    'GET /projects/:projectId',
+    'GET /projects/:projectId/members',
+    'GET /projects/:projectId/revisions',
+    'GET /projects/:projectId/revisions/1',
+    'GET /projects/:projectId/state',
+    'GET /projects/:projectId/drift',
+    'GET /projects/:projectId/costs',
+    'GET /projects/:projectId/kubernetes-objects',
+    'GET /projects/:projectId/pull-requests',
+    'GET /runs/:runId',
+    'GET /runs/:runId/approvals',
+    'GET /runs/:runId/costs',
+    'GET /sessions/:sessionId',
+    'GET /sessions/:sessionId/messages',
+    'GET /events/run::runId',
+    'GET /events/session::sessionId',
+    'GET /pull-requests/:pullRequestId',
+    'GET /budgets/:budgetId',
+    'GET /notices/:noticeId',
+    ...Object.keys(bodies),
+  ];
+  const realOf = (path: string, of: Record<string, string>) =>
+    path.replace(/:(\w+Id)/g, (_, name: string) => of[name] ?? '');
+
+  it.each(named)('answers the outsider 404 in the words of what does not exist: %s', async (route) => {
+    const [method = '', path = ''] = route.split(' ');
+    const call = (of: Record<string, string>) =>
+      method === 'GET' ? bob.get(realOf(path, of)) : bob.send(method as 'POST', realOf(path, of), bodies[route]);
+    const userId = bob.signedIn.user.id;
+    const hidden = await call({ ...ids, userId });
+    const invented = Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()]));
+    const nothing = await call({ ...invented, userId });
+    expect([hidden.status, hidden.body.code, hidden.body.detail]).toEqual([404, 'not_found', nothing.body.detail]);
+    expect(nothing.status).toBe(404);
+  });
+
+  it.each([
+    ['/sessions', () => ({ projectId: ids.projectId })],
+    ['/budgets', () => ({ name: 'x', amount: '1', projectId: ids.projectId })],
+    ['/memory-notes', () => ({ text: 'x', projectId: ids.projectId })],
+    ['/me/notice-rules', () => ({ way: 'email', kinds: ['run_ended'], projectId: ids.projectId })],
+    ['/workflows/chat-session', () => ({ sessionId: ids.sessionId, message: { id: randomUUID(), text: 'Hi' } })],
+    ['/workflows/provisioning-run', () => ({ projectId: ids.projectId, kind: 'apply' })],
+  ])('answers 404 where it is named in a body: %s', async (path, body) => {
+    expect((await bob.send('POST', path, body())).status).toBe(404);
+  });
+
+  it('shows nothing of it in any list, and all of it to its members and to admins', async () => {
+    const lists = ['/projects', '/runs', '/sessions', '/budgets', '/memory-notes', '/notices', '/deliveries'];
+    for (const path of lists) {
+      const shown = JSON.stringify((await bob.get(path)).body);
+      expect(shown).not.toContain(secret);
+      for (const id of Object.values(ids)) expect(shown, path).not.toContain(id);
+    }
+    for (const caller of [carol, ada]) {
+      for (const path of lists.slice(0, -1)) expect(JSON.stringify((await caller.get(path)).body)).toContain(secret);
+      for (const route of named.slice(0, 3)) {
+        expect((await caller.get(realOf(route.slice(4), ids))).status, route).toBe(200);
+      }
+    }
+    expect((await bob.send('POST', '/projects', { name: secret })).status).toBe(409);
+  });
+
+  it('lets a viewer of the organisation work where they are an operator, and nowhere else', async () => {
+    const message = { id: randomUUID(), text: 'Hello' };
+    expect((await carol.send('POST', `/sessions/${ids.sessionId}/messages`, message)).status).toBe(202);
+    expect((await carol.send('POST', '/sessions', { projectId: ids.projectId })).status).toBe(201);
+    const { body } = await ada.get<{ items: { id: string; name: string }[] }>('/projects');
+    const main = body.items.find(({ name }) => name === 'Main')?.id;
+    const refused = await carol.send('POST', '/sessions', { projectId: main });
+    expect([refused.status, refused.body.detail]).toEqual([403, expect.stringContaining('viewer')]);
+    const members = await carol.send('PATCH', `/projects/${ids.projectId}`, { access: 'organisation' });
+    expect([members.status, members.body.detail]).toEqual([
+      403,
+      expect.stringContaining('in this project is operator'),
+    ]);
+    const token = await carol.send<{ token: string }>('POST', '/me/api-tokens', { name: 'Script', role: 'viewer' });
+    const byToken = await world.app.inject({
+      method: 'POST',
+      url: '/api/v1/sessions',
+      headers: { authorization: `Bearer ${token.body.token}` },
+      payload: { projectId: ids.projectId },
+    });
+    expect(byToken.statusCode).toBe(403);
+  });
+
+  it('counts a decision by the role in the project, as of now', async () => {
+    const { db } = world.deps;
+    const orgId = orgOf(ada);
+    await sealRun(world, ada, ids.runId);
+    const decision = { decision: 'approve', planSha256 };
+    const approve = (who: Caller, id: string) => who.send('POST', `/runs/${ids.runId}/approvals`, { id, ...decision });
+    const mayApprove = async (who: Caller) =>
+      (await who.get<{ mayApprove: { allowed: boolean } }>(`/runs/${ids.runId}`)).body.mayApprove.allowed;
+    expect([await mayApprove(carol), (await approve(carol, randomUUID())).status]).toEqual([false, 403]);
+    await give(carol, 'approver');
+    expect(await mayApprove(carol)).toBe(true);
+    const id = randomUUID();
+    const given = await approve(carol, id);
+    expect(given.status).not.toBe(403);
+    await give(carol, 'operator');
+    const pending = await approve(ada, randomUUID());
+    expect(pending.status).not.toBe(403);
+    const verdict = await inOrg(db, { orgId }, (tx) => checkDecision(tx, ids.runId, id));
+    expect(verdict).toEqual({ kind: 'refused', reason: expect.stringContaining('Only approvers') });
+  });
+
+  it('lets nobody change their own role in it, and keeps each change', async () => {
+    expect((await give(carol, 'admin')).status).toBe(200);
+    const own = await carol.send('PUT', `/projects/${ids.projectId}/members/${carol.signedIn.user.id}`, {
+      role: 'viewer',
+    });
+    expect(own.status).toBe(403);
+    const stranger = await carol.send('PUT', `/projects/${ids.projectId}/members/${randomUUID()}`, { role: 'viewer' });
+    expect(stranger.status).toBe(404);
+    const of = `/projects/${ids.projectId}/members/${bob.signedIn.user.id}`;
+    expect((await carol.send('PUT', of, { role: 'viewer' })).status).toBe(200);
+    expect((await bob.get(`/projects/${ids.projectId}`)).body).toMatchObject({ role: 'viewer', access: 'members' });
+    expect((await bob.send('POST', '/sessions', { projectId: ids.projectId })).status).toBe(403);
+    expect((await carol.send('DELETE', of)).status).toBe(204);
+    expect((await bob.get(`/projects/${ids.projectId}`)).status).toBe(404);
+    const { body } = await ada.get<{ items: { action: string; detail: object }[] }>('/audit?action=project.member');
+    expect(body.items.length).toBe(6);
+    expect(body.items[0]?.detail).toMatchObject({ userId: bob.signedIn.user.id, from: 'viewer', to: null });
+  });
+});
