@@ -3,6 +3,7 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { AuroraError, errorText } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
+import { scrub } from '../platform/scrub.ts';
 
 /** A failure nobody foresaw is tried this often: it may be a passing one, and a bug must not spin for ever. */
 const unforeseenAttempts = 6;
@@ -24,7 +25,8 @@ export function toFailure(error: unknown, attempt: number): Error {
   if (error instanceof AuroraError) {
     return ApplicationFailure.create({
       type: error.code,
-      message: error.userMessage,
+      // Failures stay in histories, and what a cloud or a server said may be part of this one.
+      message: scrub(error.userMessage),
       nonRetryable: !error.retryable,
       nextRetryDelay: error.retryAfterMs,
     });

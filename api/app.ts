@@ -10,6 +10,7 @@ import { authPlugin } from './plugins/auth.ts';
 import { corsPlugin } from './plugins/cors.ts';
 import { databasePlugin } from './plugins/database.ts';
 import { findersPlugin } from './plugins/finders.ts';
+import { type EdgeTimes, edgeTimes, limitsPlugin, serverLimits } from './plugins/limits.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { outboundPlugin } from './plugins/outbound.ts';
 import { pathOf, problemsPlugin } from './plugins/problems.ts';
@@ -24,17 +25,15 @@ import { vectorsPlugin } from './plugins/vectors.ts';
 import { websocketPlugin } from './plugins/websocket.ts';
 import { apiRoutes } from './routes/index.ts';
 
-const bodyLimit = 262_144;
-
-export type AppOptions = { liveTimes?: WatchTimes };
+export type AppOptions = { liveTimes?: WatchTimes; edges?: EdgeTimes };
 
 /** Closing the app closes every dependency it was given. */
-export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyInstance {
+export function buildApp(deps: Deps, { liveTimes, edges = edgeTimes }: AppOptions = {}): FastifyInstance {
   const { config } = deps;
   const app = Fastify({
     loggerInstance: deps.log.child({}, { serializers: { req: requestFields } }) as FastifyBaseLogger,
     genReqId: requestIdOf,
-    bodyLimit,
+    ...serverLimits(edges),
     exposeHeadRoutes: false,
     // A client that hangs must not hold a shutdown up.
     forceCloseConnections: 'idle',
@@ -60,7 +59,8 @@ export function buildApp(deps: Deps, { liveTimes }: AppOptions = {}): FastifyIns
   app.register(securityHeadersPlugin, { apiUrl: config.API_URL });
   app.register(corsPlugin, { webUrl: config.WEB_URL });
   app.register(authPlugin, { keys: makeAccessKeys(deps.secrets) });
-  app.register(rateLimitPlugin);
+  app.register(rateLimitPlugin, { config });
+  app.register(limitsPlugin, { config, times: edges });
   app.register(openapiPlugin, { apiUrl: config.API_URL });
   app.register(websocketPlugin);
   app.register(apiRoutes, { prefix: '/api/v1' });

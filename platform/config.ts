@@ -9,6 +9,7 @@ import { AuroraError } from './errors.ts';
 
 const url = z.url();
 const port = z.coerce.number().int().min(1).max(65_535);
+const positive = z.coerce.number().int().positive();
 const list = (value: string) =>
   value
     .split(',')
@@ -61,6 +62,15 @@ export const settings = z.object({
   API_URL: url.default('http://127.0.0.1:5080').describe('as browsers reach it'),
   WEB_URL: url.default('http://127.0.0.1:3000').describe('as browsers reach it; the only Origin the API accepts'),
   REGISTRATION: z.enum(['open', 'closed']).default('open'),
+
+  RATE_PER_PERSON: positive.default(6_000).describe('requests a minute of one person, in each API process'),
+  RATE_PER_TOKEN: positive.default(3_000).describe('requests a minute of one personal token'),
+  RATE_PER_ADDRESS: positive.default(6_000).describe('requests a minute without a token from one address'),
+  RATE_PER_ORG: positive.default(30_000).describe("an organisation's share a minute; heavy requests count many times"),
+  LIVE_PER_PERSON: positive.default(50).describe('live connections (tabs) of one person, in each API process'),
+  LIVE_PER_ORG: positive.default(2_000).describe('live connections of one organisation'),
+  LIVE_PER_ADDRESS: positive.default(500).describe('live connections from one address'),
+  LIVE_MESSAGES_PER_SECOND: positive.default(50).describe('requests a second over one live connection'),
 
   SANDBOX_AWS_ENDPOINT: url.optional().describe('an emulated AWS account that new organisations are connected to'),
   AWS_PRINCIPAL_ARN: z.string().optional().describe("Aurora's own identity in AWS, which customers' roles trust"),

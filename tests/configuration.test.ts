@@ -87,7 +87,16 @@ describe('.env.example', () => {
 
   it('names every variable that the code reads by itself', () => {
     // Of the shell or the machine, or passed from one of our processes to the next: nothing for people to set.
-    const notForPeople = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'AURORA_GENERATED', 'AURORA_STACK', 'AURORA_PART'];
+    const notForPeople = [
+      'PATH',
+      'HOME',
+      'LANG',
+      'TMPDIR',
+      'AURORA_GENERATED',
+      'AURORA_STACK',
+      'AURORA_PART',
+      'NEXT_RUNTIME',
+    ];
     const files = globSync('{api,activities,cli,db,platform,stack,web,workflows}/**/*.{ts,tsx,mjs}', {
       cwd: root,
       exclude: (path) => /node_modules|\.next|\.test\.|testing/.test(path),

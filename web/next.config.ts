@@ -25,15 +25,17 @@ function copyMonaco() {
 
 if (existsSync(join(root, 'node_modules/monaco-editor'))) copyMonaco();
 
-const everywhere = [
+/** For files. Pages and answers get theirs from proxy.ts, where addresses are known and each has a nonce. */
+const ofFiles = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
   { key: 'Referrer-Policy', value: 'same-origin' },
-  {
-    key: 'Content-Security-Policy',
-    value: "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'",
-  },
 ];
+/** A worker runs under the policy that its own file came with. */
+const ofWorkers = {
+  key: 'Content-Security-Policy',
+  value: "default-src 'none'; script-src 'self'; connect-src 'self'",
+};
 
 const config: NextConfig = {
   turbopack: { root },
@@ -48,8 +50,8 @@ const config: NextConfig = {
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   experimental: { optimizePackageImports: ['radix-ui'] },
   headers: async () => [
-    { source: '/:path*', headers: everywhere },
-    { source: '/monaco/:path*', headers: [{ key: 'Cache-Control', value: 'public, max-age=86400' }] },
+    { source: '/:file(_next|monaco|icon.svg|favicon.ico|robots.txt)/:path*', headers: ofFiles },
+    { source: '/monaco/:path*', headers: [{ key: 'Cache-Control', value: 'public, max-age=86400' }, ofWorkers] },
   ],
 };
 

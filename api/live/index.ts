@@ -9,6 +9,7 @@ import type { LazyListener } from '../deps.ts';
 import { unauthenticated } from '../tokens.ts';
 import { makeAccessWatch } from './access.ts';
 import { makeHub } from './hub.ts';
+import { makePlaces } from './places.ts';
 import { serveSocket } from './socket.ts';
 import { redeemTicket } from './tickets.ts';
 import { type WatchTimes, watchSocket } from './watch.ts';
@@ -18,6 +19,7 @@ export type LiveOptions = { events: LazyListener; times?: WatchTimes };
 export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { events, times }) => {
   const hub = makeHub((...page) => readStream(app.db, ...page), events.listener);
   const access = makeAccessWatch(events.listener);
+  const places = makePlaces(app.settings);
   const visitors = new WeakMap<FastifyRequest, Claims>();
   const webOrigin = new URL(app.settings.WEB_URL).origin;
 
@@ -33,7 +35,9 @@ export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { even
       if (!request.ws) throw notASocket();
       const { origin } = request.headers;
       if (origin !== undefined && origin !== webOrigin) throw foreign();
-      visitors.set(request, await redeemTicket(app.db, request.query.ticket));
+      const claims = await redeemTicket(app.db, request.query.ticket);
+      places.check({ claims, address: request.ip });
+      visitors.set(request, claims);
     },
     handler: async () => {
       throw notASocket();
@@ -41,6 +45,7 @@ export const liveRoutes: FastifyPluginAsyncZod<LiveOptions> = async (app, { even
     wsHandler: (socket, request) => {
       const claims = visitors.get(request);
       if (!claims) throw unauthenticated();
+      places.take(socket, { claims, address: request.ip });
       const { again } = serveSocket(socket, { hub, db: app.db, log: request.log, whose: claims });
       watchSocket(socket, { db: app.db, access, claims, again }, times);
     },

@@ -4,6 +4,7 @@ import fp from 'fastify-plugin';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { databaseFailure } from '../../db/failures.ts';
 import { AuroraError, type ErrorCode, errorStatus } from '../../platform/errors.ts';
+import { scrub } from '../../platform/scrub.ts';
 
 export const problemType = 'application/problem+json';
 
@@ -26,11 +27,11 @@ function answer(request: FastifyRequest, reply: FastifyReply, error: unknown) {
   if (known.status >= 500) request.log.error(fields, 'request failed');
   else request.log.info({ code: known.code, detail: known.userMessage }, 'request refused');
   if (known.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(known.retryAfterMs / 1_000));
-  // A text, so that no response schema cuts it down.
+  // A text, so that no response schema cuts it down. What a cloud or a server said may be part of it.
   return reply
     .code(known.status)
     .type(problemType)
-    .send(JSON.stringify(problemOf(known, request.id)));
+    .send(scrub(JSON.stringify(problemOf(known, request.id))));
 }
 
 export const problemOf = (error: AuroraError, requestId: string) => ({
@@ -82,8 +83,14 @@ function fromFastify(statusCode: number, error: unknown): AuroraError {
   if (statusCode === errorStatus.payload_too_large) {
     return refused('payload_too_large', 'The request is larger than this route takes.');
   }
-  const text = error instanceof Error ? error.message : 'it cannot be read';
   if (statusCode === errorStatus.not_found) return refused('not_found', 'There is nothing here.');
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  // In our own words: the parser's would repeat a piece of the body, which may be a password.
+  if (error instanceof SyntaxError || code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
+    return refused('bad_request', 'The request cannot be read: its body is not valid JSON.');
+  }
+  const text =
+    typeof message === 'string' && String(code).startsWith('FST_ERR_') ? message : 'it does not fit this route';
   return refused('bad_request', `The request cannot be read: ${text}.`.replace(/\.\.$/, '.'));
 }
 

@@ -13,9 +13,8 @@ import { moveRun } from '../../db/runs.ts';
 import { billingSyncs, memberships, messages, runs, syncRuns, users } from '../../db/schema/index.ts';
 import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
-import { buildApp } from '../app.ts';
+import { type AppOptions, buildApp } from '../app.ts';
 import { type Deps, makeDeps } from '../deps.ts';
-import type { WatchTimes } from '../live/watch.ts';
 import { hashPassword } from '../passwords.ts';
 import type { SignedIn } from '../views/auth.ts';
 
@@ -50,16 +49,16 @@ export type ApiWorld = {
   close(): Promise<void>;
 };
 
-export type ApiWorldOptions = { env?: Record<string, string>; namespace?: string; liveTimes?: WatchTimes };
+export type ApiWorldOptions = AppOptions & { env?: Record<string, string>; namespace?: string };
 
 export const newNamespace = () => `api-${randomUUID().slice(0, 8)}`;
 
-export async function makeApiWorld({ env, namespace, liveTimes }: ApiWorldOptions = {}): Promise<ApiWorld> {
+export async function makeApiWorld({ env, namespace, ...options }: ApiWorldOptions = {}): Promise<ApiWorld> {
   const own = namespace ?? newNamespace();
   const config = readConfig({ ...process.env, TEMPORAL_NAMESPACE: own, ...env });
   const deps = makeDeps(config, makeLog('test', process.env.TEST_LOG_LEVEL ?? 'silent'));
   if (!env?.TEMPORAL_ADDRESS) await registerNamespace(deps, own);
-  const app = buildApp(deps, { liveTimes });
+  const app = buildApp(deps, options);
   await app.ready();
   const orgs: string[] = [];
 

@@ -20,7 +20,8 @@ function sourceDigest(root: string): string {
   const skipped = (path: string) => /(^|\/)(\.next|node_modules|monaco)$/.test(path) || path.endsWith('next-env.d.ts');
   const files = globSync('web/**/*.{ts,tsx,css,mjs,json,svg,ico,txt}', { cwd: root, exclude: skipped }).sort();
   const digest = createHash('sha256');
-  for (const file of [...files, 'package-lock.json']) digest.update(file).update(readFileSync(join(root, file)));
+  for (const file of [...files, 'platform/scrub.ts', 'package-lock.json'])
+    digest.update(file).update(readFileSync(join(root, file)));
   return digest.digest('hex');
 }
 

@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/providers.tsx';
+import { nonceIn } from '@/lib/server/page-headers.ts';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -18,11 +20,13 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+/** Asking for the request's headers also keeps Next from building a page ahead: a nonce is good for one request. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = nonceIn((await headers()).get('content-security-policy'));
   return (
     <html lang="en" suppressHydrationWarning>
       <body className="h-dvh overflow-hidden">
-        <Providers>{children}</Providers>
+        <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>
   );

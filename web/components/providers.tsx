@@ -25,9 +25,10 @@ function Toasts() {
   );
 }
 
-export function Providers({ children }: { children: ReactNode }) {
+/** @param nonce for the one script of ours that has to run before the page is drawn: that of the theme */
+export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
       <NuqsAdapter>
         <TipProvider delayDuration={300}>{children}</TipProvider>
       </NuqsAdapter>
