@@ -152,6 +152,7 @@ async function main(): Promise<void> {
   const log = makeLog('worker', config.LOG_LEVEL);
   Runtime.install({ shutdownSignals: ['SIGTERM', 'SIGINT'], logger: temporalLog(log) });
   const deps = makeDeps(config, log);
+  void deps.secrets.enter();
   const [bundle, connection] = await Promise.all([
     bundleWorkflows(),
     NativeConnection.connect({ address: config.TEMPORAL_ADDRESS }),

@@ -16,6 +16,7 @@ async function main() {
   const log = makeLog('api', config.LOG_LEVEL);
   const deps = makeDeps(config, log);
   const app = buildApp(deps);
+  void deps.secrets.enter();
   await app.listen({ host: config.API_HOST, port: config.API_PORT });
   const notices = startNoticeStarter(deps);
   const sweeper = startSweeper(deps);

@@ -30,6 +30,7 @@ export const settings = z.object({
   VAULT_ADDR: url.default('http://127.0.0.1:8200'),
   VAULT_ROLE_ID: z.string().default(''),
   VAULT_SECRET_ID: z.string().default(''),
+  VAULT_SECRET_ID_FILE: z.string().optional().describe('taken, which removes it, at each log-in; wins over the value'),
   VAULT_KV_MOUNT: z.string().default('aurora'),
 
   S3_ENDPOINT: url.optional().describe('leave out for AWS itself'),

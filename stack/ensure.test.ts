@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateVpcCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -60,9 +60,18 @@ async function vault(env: Env, method: string, path: string, body?: unknown) {
     const answer = await fetch(`${of(env, 'VAULT_ADDR')}/v1/${at}`, init);
     return { status: answer.status, body: await answer.json().catch(() => undefined) };
   };
-  const role = { role_id: of(env, 'VAULT_ROLE_ID'), secret_id: of(env, 'VAULT_SECRET_ID') };
+  const role = { role_id: of(env, 'VAULT_ROLE_ID'), secret_id: await takeSecretId(env) };
   const login = await call('POST', 'auth/approle/login', role);
   return call(method, path, body, login.body.auth.client_token);
+}
+
+/** As a process of the product does: each log-in takes one, and the stack lays out the next. */
+async function takeSecretId(env: Env): Promise<string> {
+  const file = of(env, 'VAULT_SECRET_ID_FILE');
+  await until(async () => existsSync(file), 10_000);
+  const secretId = readFileSync(file, 'utf8');
+  rmSync(file);
+  return secretId;
 }
 
 /** As Terraform does it: many at once, with reads between. */

@@ -69,6 +69,12 @@ export type Part = {
   readyWithinMs?: number;
   /** After each start: accounts, buckets, unsealing. Must be safe to repeat. */
   settle?(context: StackContext): Promise<void>;
+  /**
+   * Every 200 ms while it runs: what it needs to stay usable.
+   *
+   * @returns what people shall know while it does not, shown as the part's note
+   */
+  tend?(context: StackContext): Promise<string | undefined>;
   /** Variables for other processes. Asked before anything starts, and again when the part is up. */
   env?(context: StackContext): Env;
   url?(context: StackContext): string;

@@ -14,6 +14,7 @@ import type { PartStatus } from './state.ts';
 /** A death so soon after it was ready is a quick one: five in a row, and the part is given up. */
 const quickMs = 5000;
 const mostBadLuck = 5;
+const tendMs = 200;
 
 class NotReady extends Error {}
 
@@ -43,7 +44,7 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
         if (skipped || !child) return first.resolve(skipped ? 'skipped' : 'up');
         first.resolve('up');
         const readyAt = Date.now();
-        await gone(child);
+        await tendUntil(gone(child));
         if (stopping.signal.aborted) return;
         const lastDeathAt = new Date().toISOString();
         report({
@@ -109,6 +110,20 @@ export function runPart(part: Part, context: StackContext, report: (change: Part
     if (await until(async () => (await of.ready?.(context)) ?? true, within, either)) return;
     if (ended.signal.aborted) throw new Error(`ended while it started (${howItEnded(started)})`);
     throw new NotReady(`was not ready within ${within / 1000} s`);
+  };
+
+  const tendUntil = async (ended: Promise<void>) => {
+    let over = !part.tend;
+    void ended.then(() => {
+      over = true;
+    });
+    for (let said: string | undefined; !over && !stopping.signal.aborted; ) {
+      const note = await part.tend?.(context).catch(sentence);
+      if (!over && note !== said) report({ note });
+      said = note;
+      await Promise.race([ended, sleep(tendMs)]);
+    }
+    await ended;
   };
 
   const giveUp = () => {

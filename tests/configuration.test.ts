@@ -122,6 +122,16 @@ describe.each(composeFiles)('%s', (file) => {
     expect(environmentOf(file, ['migrate'])).toEqual(['DATABASE_OWNER_URL']);
   });
 
+  it('gives API and worker each their own way into the vault, and its keys to the keeper alone', () => {
+    const { services } = compose(file);
+    const mounts = (name: string) =>
+      (services[name]?.volumes ?? []).filter((volume) => /^(approle|vault)-/.test(volume));
+    expect(mounts('api')).toEqual(['approle-api:/var/lib/aurora/approle']);
+    expect(mounts('worker')).toEqual(['approle-worker:/var/lib/aurora/approle']);
+    const others = Object.keys(services).filter((name) => !['api', 'worker', 'vault-keeper'].includes(name));
+    expect(others.flatMap(mounts)).toEqual([]);
+  });
+
   it('reads no variable that .env.example does not name', () => {
     const text = read(file).replace(/^\s*#.*$/gm, '');
     const names = [...text.matchAll(/(?<!\$)\$\{([A-Z0-9_]+)/g)].map(([, name = '']) => name);

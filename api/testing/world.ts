@@ -13,6 +13,8 @@ import { moveRun } from '../../db/runs.ts';
 import { billingSyncs, memberships, messages, runs, syncRuns, users } from '../../db/schema/index.ts';
 import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
+import { envOfRole } from '../../platform/secrets/testing/role-env.ts';
+import { makeSecrets } from '../../platform/secrets/vault.ts';
 import { type AppOptions, buildApp } from '../app.ts';
 import { type Deps, makeDeps } from '../deps.ts';
 import { hashPassword } from '../passwords.ts';
@@ -58,7 +60,8 @@ export async function makeApiWorld({ env, namespace, ...options }: ApiWorldOptio
   const config = readConfig({ ...process.env, TEMPORAL_NAMESPACE: own, ...env });
   const deps = makeDeps(config, makeLog('test', process.env.TEST_LOG_LEVEL ?? 'silent'));
   if (!env?.TEMPORAL_ADDRESS) await registerNamespace(deps, own);
-  const app = buildApp(deps, options);
+  // The app may do in the vault what the product's API may; the test itself looks at everything.
+  const app = buildApp({ ...deps, secrets: makeSecrets({ ...config, ...envOfRole('api') }, deps.log) }, options);
   await app.ready();
   const orgs: string[] = [];
 
@@ -71,6 +74,7 @@ export async function makeApiWorld({ env, namespace, ...options }: ApiWorldOptio
   async function close() {
     await Promise.all(orgs.map((orgId) => settleOrg(deps, orgId)));
     await app.close();
+    await deps.secrets.close();
   }
 
   return { app, deps, newOrg, join: (caller, role) => joinOrg(app, deps, caller, role), close };

@@ -8,6 +8,7 @@ import { makeDeps, makeWorkers } from '../../activities/worker.ts';
 import { bundleWorkflows } from '../../activities/workflow-bundle.ts';
 import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
+import { envOfRole } from '../../platform/secrets/testing/role-env.ts';
 import { stamp } from '../support/stamps.ts';
 import { installQuietRuntime, runWorkers } from '../support/worker-process.ts';
 import { FakeModel } from './fake-model.ts';
@@ -31,7 +32,7 @@ function stampTheEndOfTurns(): void {
 async function main(): Promise<void> {
   installQuietRuntime();
   stampTheEndOfTurns();
-  const config = readConfig();
+  const config = readConfig({ ...process.env, ...envOfRole('worker') });
   const deps = withFakeModel(makeDeps(config, makeLog('worker', config.LOG_LEVEL)));
   const [bundle, connection] = await Promise.all([
     bundleWorkflows(),

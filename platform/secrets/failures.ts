@@ -37,6 +37,8 @@ export function vaultFailure(error: unknown): AuroraError {
   return misconfigured(`Vault refused a request of Aurora (status ${status}). Its set-up does not fit.`, cause);
 }
 
+export const sealedFailure = () => unavailable('sealed', undefined);
+
 export const roleRefused = (cause: unknown) =>
   misconfigured(
     'Vault does not accept the role id and secret id that Aurora has. Check VAULT_ROLE_ID and VAULT_SECRET_ID.',

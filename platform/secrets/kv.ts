@@ -16,7 +16,8 @@ export type KvEntry = { data: Record<string, string>; version: number; createdAt
 export type Kv = {
   /** undefined when nothing is there, or its newest version was deleted */
   read(path: string, options: { version?: number; signal?: AbortSignal }): Promise<KvEntry | undefined>;
-  write(path: string, data: Record<string, string>, options: { signal?: AbortSignal }): Promise<void>;
+  /** @returns the number of the version it became */
+  write(path: string, data: Record<string, string>, options: { signal?: AbortSignal }): Promise<number>;
   /** Writes the first version; false when somebody else did. */
   create(path: string, data: Record<string, string>, options: { signal?: AbortSignal }): Promise<boolean>;
   /** Removes all versions and the metadata. */
@@ -30,8 +31,12 @@ const Entry = z.object({
   }),
 });
 
+const Written = z.object({ data: z.object({ version: z.number().int() }) });
+
 export function makeKv(mount: string, call: KvCall): Kv {
   const dataPath = (path: string) => `${mount}/data/${path}`;
+  const statusOfRead = (vault: nodeVault.client, path: string, options: RequestOptions) =>
+    vault.read(dataPath(path), options).then(() => 200, statusOf);
   return {
     async read(path, { version, signal }) {
       const query = version === undefined ? '' : `?version=${version}`;
@@ -47,7 +52,11 @@ export function makeKv(mount: string, call: KvCall): Kv {
       return { data, version: metadata.version, createdAt: metadata.created_time };
     },
     async write(path, data, { signal }) {
-      await call((vault, options) => vault.write(dataPath(path), { data }, options), signal);
+      const answer = await call((vault, options) => vault.write(dataPath(path), { data }, options), signal);
+      const written = Written.safeParse(answer);
+      if (!written.success)
+        throw misconfigured('Vault does not say which version it wrote: VAULT_KV_MOUNT is no KV v2.');
+      return written.data.data.version;
     },
     create: (path, data, { signal }) =>
       call(async (vault, options) => {
@@ -56,6 +65,8 @@ export function makeKv(mount: string, call: KvCall): Kv {
           return true;
         } catch (error) {
           if (statusOf(error) === 400 && /check-and-set/.test(String(error))) return false;
+          // A role that may create and not update is refused where somebody else was faster.
+          if (statusOf(error) === 403 && (await statusOfRead(vault, path, options)) === 200) return false;
           throw error;
         }
       }, signal),

@@ -8,23 +8,31 @@ import type nodeVault from 'node-vault';
 import { z } from 'zod';
 import { errorText } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { isSealed, roleRefused, statusOf } from './failures.ts';
+import { isSealed, sealedFailure, statusOf } from './failures.ts';
+import type { SecretIds } from './secret-ids.ts';
 
 const Auth = z.object({
   auth: z.object({ client_token: z.string().min(1), lease_duration: z.number(), renewable: z.boolean() }),
 });
 
+const SealStatus = z.object({ sealed: z.boolean() });
+
 type Lease = { token: string; seconds: number; fullSeconds: number; renewable: boolean; endsAt: number };
 
 export type VaultSession = {
-  /** @throws whatever the client throws, or AuroraError `config_invalid` when Vault does not accept the role */
+  /**
+   * @throws whatever the client throws, or AuroraError: `config_invalid` when Vault does not accept the role,
+   *   `dependency_unavailable` (retryable) while there is no secret id to log in with
+   */
   token(): Promise<string>;
+  /** Whether Vault still knows it. Throws what the client throws when it does not say. */
+  isGood(token: string): Promise<boolean>;
   /** Drops the token if it is still the current one, so that the next caller logs in. */
   forget(token: string): void;
   close(): Promise<void>;
 };
 
-export type Role = { roleId: string; secretId: string };
+export type Role = { roleId: string; secretIds: SecretIds };
 
 export function openSession(vault: nodeVault.client, role: Role, log: Logger, requestMs: number): VaultSession {
   let lease: Lease | undefined;
@@ -43,16 +51,31 @@ export function openSession(vault: nodeVault.client, role: Role, log: Logger, re
   }
 
   async function requestLogIn(): Promise<Lease> {
+    const secretId = await takeSecretId();
     try {
-      const body = { role_id: role.roleId, secret_id: role.secretId };
+      const body = { role_id: role.roleId, secret_id: secretId };
       const fresh = toLease(await vault.write('auth/approle/login', body, { timeout: requestMs }));
+      role.secretIds.spend();
       log.debug({ seconds: fresh.seconds }, 'logged in to vault');
       lease = fresh;
       schedule(fresh, fresh.seconds * (2 / 3));
       return fresh;
     } catch (error) {
-      // 400 is a wrong role or secret id, 403 a refused one: no amount of trying changes them.
-      throw statusOf(error) === 400 || statusOf(error) === 403 ? roleRefused(error) : error;
+      // 400 is a wrong role or secret id, 403 a refused one: no amount of trying changes them. A log-in whose answer
+      // was lost may have used the secret id up, which shows here too.
+      if (statusOf(error) !== 400 && statusOf(error) !== 403) throw error;
+      role.secretIds.spend();
+      throw role.secretIds.refused(error);
+    }
+  }
+
+  async function takeSecretId(): Promise<string> {
+    try {
+      return role.secretIds.take();
+    } catch (error) {
+      // While Vault is sealed or away nobody can lay one out, and that is what people have to be told.
+      const { sealed } = SealStatus.parse(await vault.read('sys/seal-status', { timeout: requestMs }));
+      throw sealed ? sealedFailure() : error;
     }
   }
 
@@ -83,6 +106,16 @@ export function openSession(vault: nodeVault.client, role: Role, log: Logger, re
     }
   }
 
+  async function isGood(token: string): Promise<boolean> {
+    try {
+      await vault.read('auth/token/lookup-self', bearer(token));
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 403) return false;
+      throw error;
+    }
+  }
+
   function forget(token: string) {
     if (lease?.token === token) lease = undefined;
   }
@@ -95,7 +128,7 @@ export function openSession(vault: nodeVault.client, role: Role, log: Logger, re
     if (held) await vault.write('auth/token/revoke-self', {}, bearer(held.token, 1_000)).catch(() => {});
   }
 
-  return { token: async () => (lease ?? (await logIn())).token, forget, close };
+  return { token: async () => (lease ?? (await logIn())).token, isGood, forget, close };
 }
 
 /** @param fullSeconds how long the token lived when it was new; by default as long as now */

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSecrets, type Secrets } from './vault.ts';
 
 const { VAULT_ADDR = '', VAULT_ROLE_ID = '', VAULT_SECRET_ID = '', VAULT_KV_MOUNT = 'aurora' } = process.env;
-const config = { VAULT_ADDR, VAULT_ROLE_ID, VAULT_SECRET_ID, VAULT_KV_MOUNT };
+const { VAULT_SECRET_ID_FILE } = process.env;
+const config = { VAULT_ADDR, VAULT_ROLE_ID, VAULT_SECRET_ID, VAULT_SECRET_ID_FILE, VAULT_KV_MOUNT };
 const absent = !VAULT_ADDR || !VAULT_ROLE_ID;
 if (absent) console.warn('SKIPPED: no Vault in the environment (VAULT_ADDR, VAULT_ROLE_ID)');
 
@@ -48,7 +49,7 @@ describe.skipIf(absent)('secrets in a real Vault', () => {
   });
 
   it('refuses a wrong secret id at once', async () => {
-    const stranger = makeSecrets({ ...config, VAULT_SECRET_ID: randomUUID() }, log);
+    const stranger = makeSecrets({ ...config, VAULT_SECRET_ID: randomUUID(), VAULT_SECRET_ID_FILE: undefined }, log);
     await expect(stranger.read(`vault:kv/data/${VAULT_KV_MOUNT}/${path}`)).rejects.toMatchObject({
       code: 'config_invalid',
     });

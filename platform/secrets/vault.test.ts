@@ -119,11 +119,13 @@ describe('the session', () => {
     expect(vault.count('POST /v1/auth/approle/login')).toBe(2);
   });
 
-  it('takes a second refusal as final: the policy is wrong, not the token', async () => {
+  it('keeps its token when a policy refuses: the next one would cost a secret id', async () => {
     const secrets = open();
     vault.forbidding = true;
     await expect(secrets.read(ref)).rejects.toMatchObject({ code: 'config_invalid', retryable: false });
-    expect(vault.count('POST /v1/auth/approle/login')).toBe(2);
+    vault.forbidding = false;
+    await secrets.write('users/aws-token-1', { a: 'b' });
+    expect(vault.count('POST /v1/auth/approle/login')).toBe(1);
   });
 
   it('says which settings are wrong when the role is refused, at once', async () => {

@@ -1,7 +1,7 @@
 /**
  * Secrets in Vault (or OpenBao): KV v2 at `VAULT_KV_MOUNT`, entered by AppRole.
  *
- * The role needs `create, update, read` on `{mount}/data/*` and `delete` on `{mount}/metadata/*`.
+ * API and worker have roles of their own: keeper/policies.ts says what each may do.
  */
 import nodeVault from 'node-vault';
 import { z } from 'zod';
@@ -14,9 +14,12 @@ import { isAway, misconfigured, statusOf, vaultFailure } from './failures.ts';
 import { type KvCall, makeKv } from './kv.ts';
 import { abortable, patiently } from './patience.ts';
 import { formatReference, isMount, parseReference } from './reference.ts';
+import { secretIdsOf } from './secret-ids.ts';
 import { openSession } from './session.ts';
 
 export type SecretData = Record<string, string>;
+
+export type VersionedSecret = { data: SecretData; version: number };
 
 /** `id` is `name@version`; `key` is 32 bytes for AES-256. The caller's own copy: it may be wiped after use. */
 export type DataKey = { id: string; key: Buffer; createdAt: Date };
@@ -31,14 +34,16 @@ export type CallOptions = { signal?: AbortSignal };
 export type Secrets = {
   /** @throws AuroraError `not_found` when nothing is kept there */
   read(ref: string, options?: CallOptions): Promise<SecretData>;
-  /** The same, with which version it is: it counts up from 1. */
-  readVersion(ref: string, options?: CallOptions): Promise<{ data: SecretData; version: number }>;
+  /** The same, with the number of its version: what a use of it is recorded with. */
+  readVersion(ref: string, options?: CallOptions): Promise<VersionedSecret>;
   /**
    * Keeps `data` as the newest version.
    * @param path below the mount, such as `users/aws-token-123`
    * @returns the reference to keep in the database
    */
   write(path: string, data: SecretData, options?: CallOptions): Promise<string>;
+  /** The same, and says which version it became. Older ones are kept; who reads next gets this one. */
+  writeVersioned(path: string, data: SecretData, options?: CallOptions): Promise<{ ref: string; version: number }>;
   /** Removes every version for good. Removing what is not there is no error. */
   remove(ref: string, options?: CallOptions): Promise<void>;
   /**
@@ -50,11 +55,16 @@ export type Secrets = {
   /** Writes a new version of a key. What others encrypt or sign with it changes as they learn of it. @returns its id */
   rotateDataKey(name: string, options?: CallOptions): Promise<string>;
   health(): Promise<Health>;
+  /** Logs in as soon as Vault lets it, and says in the log what it waits for. Never throws; ends with `close`. */
+  enter(): Promise<void>;
   /** Stops renewing and gives the token back. */
   close(): Promise<void>;
 };
 
-export type VaultConfig = Pick<Config, 'VAULT_ADDR' | 'VAULT_ROLE_ID' | 'VAULT_SECRET_ID' | 'VAULT_KV_MOUNT'>;
+export type VaultConfig = Pick<
+  Config,
+  'VAULT_ADDR' | 'VAULT_ROLE_ID' | 'VAULT_SECRET_ID' | 'VAULT_SECRET_ID_FILE' | 'VAULT_KV_MOUNT'
+>;
 
 /** `patienceMs`: how long a call waits for a Vault that is away; `requestMs`: how long for one answer. */
 export type SecretsOptions = { patienceMs?: number; requestMs?: number };
@@ -66,10 +76,16 @@ export function makeSecrets(config: VaultConfig, log: Logger, options: SecretsOp
   // Its default debug function prints what is written, values too, when DEBUG=node-vault is set.
   const vault = nodeVault({ endpoint: config.VAULT_ADDR, debug: () => {} });
   vault.token = ''; // else it would take VAULT_TOKEN from the environment, often a person's own
-  const role = { roleId: config.VAULT_ROLE_ID, secretId: config.VAULT_SECRET_ID };
+  const role = { roleId: config.VAULT_ROLE_ID, secretIds: secretIdsOf(config) };
   const session = openSession(vault, role, log, requestMs);
 
-  /** One request as the role. A token that ended (403) is replaced once; a Vault that is away is waited for. */
+  const closing = new AbortController();
+  const told = tellChanges(log);
+
+  /**
+   * One request as the role. A token that ended (403) is replaced once; a Vault that is away is waited for. A policy
+   * that refuses is 403 too, and must not cost the token: the next one needs a secret id, and there may be none.
+   */
   const call: KvCall = async (request, signal) => {
     const asRole = async () => {
       const token = await session.token();
@@ -80,16 +96,20 @@ export function makeSecrets(config: VaultConfig, log: Logger, options: SecretsOp
       try {
         return await first.result();
       } catch (error) {
-        if (statusOf(error) !== 403) throw error;
+        if (statusOf(error) !== 403 || (await session.isGood(first.token))) throw error;
         session.forget(first.token);
         return await (await asRole()).result();
       }
     };
     try {
-      return await patiently(() => abortable(attempt(), signal), { patienceMs, worthWaiting: isAway, signal });
+      const result = await patiently(() => abortable(attempt(), signal), { patienceMs, worthWaiting: isAway, signal });
+      told.back();
+      return result;
     } catch (error) {
       signal?.throwIfAborted();
-      throw vaultFailure(error);
+      const failure = vaultFailure(error);
+      if (failure.retryable) told.away(failure.userMessage);
+      throw failure;
     }
   };
 
@@ -101,41 +121,72 @@ export function makeSecrets(config: VaultConfig, log: Logger, options: SecretsOp
     return parsed.path;
   };
 
-  async function newest(ref: string, { signal }: CallOptions = {}) {
+  async function readVersion(ref: string, { signal }: CallOptions = {}): Promise<VersionedSecret> {
     const found = await kv.read(pathOf(ref), { signal });
     if (!found) throw notFound('secret');
     return found;
   }
 
+  async function writeVersioned(path: string, data: SecretData, { signal }: CallOptions = {}) {
+    const ref = formatReference({ mount, path });
+    return { ref, version: await kv.write(path, data, { signal }) };
+  }
+
+  async function enter(): Promise<void> {
+    const worthWaiting = (error: unknown) => {
+      told.away(vaultFailure(error).userMessage);
+      return isAway(error);
+    };
+    const { signal } = closing;
+    await patiently(session.token, { patienceMs: Number.POSITIVE_INFINITY, worthWaiting, signal }).then(
+      told.back,
+      () => {},
+    );
+  }
+
   return {
-    readVersion: newest,
-    read: async (ref, options) => (await newest(ref, options)).data,
-    async write(path, data, { signal } = {}) {
-      const reference = formatReference({ mount, path });
-      await kv.write(path, data, { signal });
-      return reference;
-    },
+    read: async (ref, options) => (await readVersion(ref, options)).data,
+    readVersion,
+    write: async (path, data, options) => (await writeVersioned(path, data, options)).ref,
+    writeVersioned,
     remove: async (ref, { signal } = {}) => kv.remove(pathOf(ref), { signal }),
     dataKey: dataKeys.get,
     rotateDataKey: dataKeys.rotate,
     health: () =>
       probeHealth(async () => {
-        const version = await readVersion(vault);
+        const version = await serverVersion(vault);
         await session.token().catch((error) => {
           throw vaultFailure(error);
         });
         return version;
       }),
+    enter,
     async close() {
+      closing.abort();
       dataKeys.wipe();
       await session.close();
     },
   };
 }
 
+/** One line when Vault goes, one when its trouble is another, one when it is back: not one for each caller. */
+function tellChanges(log: Logger) {
+  let said: string | undefined;
+  return {
+    away(reason: string) {
+      if (reason !== said) log.warn({ reason }, 'vault cannot be used');
+      said = reason;
+    },
+    back() {
+      if (said) log.info('vault can be used again');
+      said = undefined;
+    },
+  };
+}
+
 const SysHealth = z.object({ initialized: z.boolean(), sealed: z.boolean(), version: z.string() });
 
-async function readVersion(vault: nodeVault.client): Promise<string> {
+async function serverVersion(vault: nodeVault.client): Promise<string> {
   const answer = SysHealth.safeParse(await vault.health({ requestOptions: { timeout: 2_000 } }));
   if (!answer.success) throw new Error('Something that is not Vault answers at VAULT_ADDR.');
   if (!answer.data.initialized) throw new Error('Vault has not been initialised.');

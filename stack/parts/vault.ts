@@ -1,24 +1,25 @@
-/** OpenBao, which speaks Vault's API: raft storage, initialised and unsealed here, one AppRole for the product. */
-import { existsSync, mkdirSync } from 'node:fs';
+/** OpenBao, which speaks Vault's API: raft storage, kept open here, one AppRole for each process of the product. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { AuroraError } from '../../platform/errors.ts';
-import { readJson, writeWhole } from '../files.ts';
+import { roleIdFile, secretIdFile } from '../../platform/secrets/keeper/issue.ts';
+import { type Keeper, makeKeeper } from '../../platform/secrets/keeper/keeper.ts';
+import type { RoleName } from '../../platform/secrets/keeper/policies.ts';
+import type { Env } from '../env-file.ts';
+import { writeWhole } from '../files.ts';
 import { type Part, portOf, type StackContext } from '../part.ts';
-import { httpStatus, until } from '../probe.ts';
+import { httpStatus } from '../probe.ts';
 import { baoBinary } from '../python.ts';
-import { makeAppRole } from './vault-app-role.ts';
-
-/** `roleId` and `secretId` are the product's; the other two never leave this folder. */
-export type VaultKeys = { unsealKey: string; rootToken: string; roleId?: string; secretId?: string };
 
 const folderOf = (context: StackContext) => join(context.layout.dataDir, 'vault');
-const keysFile = (context: StackContext) => join(context.layout.dataDir, 'vault-keys.json');
+const rolesFolder = (context: StackContext) => join(context.layout.dataDir, 'approle');
 export const vaultUrl = (context: StackContext) => `http://127.0.0.1:${portOf(context, 'vault')}`;
 
 async function prepare(context: StackContext): Promise<undefined> {
   mkdirSync(join(folderOf(context), 'raft'), { recursive: true, mode: 0o700 });
   writeWhole(join(folderOf(context), 'config.json'), JSON.stringify(serverConfig(context), null, 2), 0o600);
+  // Its port may be another one than at the last start.
+  keepers.delete(context);
   return undefined;
 }
 
@@ -32,77 +33,33 @@ function serverConfig(context: StackContext) {
   };
 }
 
-/**
- * @throws AuroraError with Vault's own words
- */
-export async function callVault<T = unknown>(
-  context: StackContext,
-  method: 'GET' | 'POST' | 'PUT',
-  path: string,
-  { token, body }: { token?: string; body?: unknown } = {},
-): Promise<T> {
-  const answer = await fetch(`${vaultUrl(context)}/v1/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...(token && { 'x-vault-token': token }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
+const keepers = new WeakMap<StackContext, Keeper>();
+
+function keeperOf(context: StackContext): Keeper {
+  const kept = keepers.get(context);
+  if (kept) return kept;
+  const { dataDir } = context.layout;
+  const keeper = makeKeeper({
+    address: vaultUrl(context),
+    mount: 'aurora',
+    keysFile: join(dataDir, 'vault-keys.json'),
+    staySealedFile: join(dataDir, 'vault-stay-sealed'),
+    rolesFolder: rolesFolder(context),
+    roles: ['api', 'worker', 'tools'],
   });
-  const text = await answer.text();
-  if (answer.ok) return (text ? JSON.parse(text) : undefined) as T;
-  throw new AuroraError({
-    code: 'dependency_unavailable',
-    retryable: answer.status >= 500,
-    userMessage: `Vault answered ${answer.status} to ${method} ${path}: ${text.slice(0, 300)}`,
-  });
+  keepers.set(context, keeper);
+  return keeper;
 }
 
-/** Status 501 is "not initialised", 503 "sealed": both mean that the server answers. */
-const answers = async (context: StackContext) => (await httpStatus(`${vaultUrl(context)}/v1/sys/health`)) > 0;
-
-const isActive = async (context: StackContext) => (await httpStatus(`${vaultUrl(context)}/v1/sys/health`)) === 200;
-
-async function settle(context: StackContext): Promise<void> {
-  const { initialized } = await callVault<{ initialized: boolean }>(context, 'GET', 'sys/init');
-  const keys = initialized ? keptKeys(context) : await initialise(context);
-  await callVault(context, 'PUT', 'sys/unseal', { body: { key: keys.unsealKey } });
-  // A single raft node elects itself some hundred milliseconds after it is unsealed.
-  if (!(await until(() => isActive(context), 20_000, context.signal))) throw notActive();
-  const role = await makeAppRole(context, keys);
-  writeKeys(context, { ...keys, ...role });
+/** Who a process is in the vault. Empty for a vault of the person's own, whose role is in the settings. */
+export function vaultRole(context: StackContext, role: RoleName): Env {
+  const file = roleIdFile(rolesFolder(context), role);
+  if (context.wishes.VAULT_ADDR || !existsSync(file)) return {};
+  return {
+    VAULT_ROLE_ID: readFileSync(file, 'utf8'),
+    VAULT_SECRET_ID_FILE: secretIdFile(rolesFolder(context), role),
+  };
 }
-
-async function initialise(context: StackContext): Promise<VaultKeys> {
-  const made = await callVault<{ keys_base64: string[]; root_token: string }>(context, 'PUT', 'sys/init', {
-    body: { secret_shares: 1, secret_threshold: 1 },
-  });
-  const keys = { unsealKey: made.keys_base64[0] ?? '', rootToken: made.root_token };
-  // Before anything is stored: without this file nothing in the vault could ever be read again.
-  writeKeys(context, keys);
-  return keys;
-}
-
-function keptKeys(context: StackContext): VaultKeys {
-  const keys = readJson<VaultKeys>(keysFile(context));
-  if (keys) return keys;
-  throw new AuroraError({
-    code: 'dependency_unavailable',
-    retryable: false,
-    userMessage:
-      `The vault in ${folderOf(context)} is initialised, but its keys (${keysFile(context)}) are gone, so it cannot be ` +
-      'opened. Put the file back, or remove the folder to begin with an empty vault: stored credentials are lost then.',
-  });
-}
-
-function writeKeys(context: StackContext, keys: VaultKeys): void {
-  writeWhole(keysFile(context), `${JSON.stringify(keys, null, 2)}\n`, 0o600);
-}
-
-const notActive = () =>
-  new AuroraError({
-    code: 'dependency_unavailable',
-    retryable: true,
-    userMessage: 'Vault was unsealed but did not become active within 20 s. Its log says why.',
-  });
 
 export const vault: Part = {
   name: 'vault',
@@ -117,17 +74,19 @@ export const vault: Part = {
     // The CLI would otherwise ask a vault of the user's own.
     env: { BAO_ADDR: vaultUrl(context), VAULT_ADDR: vaultUrl(context) },
   }),
-  ready: answers,
-  settle,
-  version: async () => /v([\d.]+)/.exec((await execa(baoBinary(), ['version'])).stdout)?.[1],
-  env: (context) => {
-    const keys = existsSync(keysFile(context)) ? readJson<VaultKeys>(keysFile(context)) : undefined;
-    return {
-      VAULT_ADDR: vaultUrl(context),
-      VAULT_KV_MOUNT: 'aurora',
-      ...(keys?.roleId && keys.secretId && { VAULT_ROLE_ID: keys.roleId, VAULT_SECRET_ID: keys.secretId }),
-    };
+  // 501 is "not initialised", 503 "sealed": both mean that the server answers.
+  ready: async (context) => (await httpStatus(`${vaultUrl(context)}/v1/sys/health`)) > 0,
+  settle: async (context) => {
+    await keeperOf(context).look();
   },
+  tend: (context) => keeperOf(context).look(),
+  version: async () => /v([\d.]+)/.exec((await execa(baoBinary(), ['version'])).stdout)?.[1],
+  env: (context) => ({
+    VAULT_ADDR: vaultUrl(context),
+    VAULT_KV_MOUNT: 'aurora',
+    // For scripts and tests. API and worker are started with roles of their own.
+    ...vaultRole(context, 'tools'),
+  }),
   url: vaultUrl,
   stop: { signal: 'SIGTERM', withinMs: 10_000 },
 };

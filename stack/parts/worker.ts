@@ -2,6 +2,7 @@
 import type { Part, StackContext } from '../part.ts';
 import { listens } from '../probe.ts';
 import { absent, ownCommand } from './own-process.ts';
+import { vaultRole } from './vault.ts';
 
 const script = 'activities/worker.ts';
 
@@ -32,7 +33,7 @@ export const worker: Part = {
   prepare: async (context) => absent(context, script),
   command: (context) => {
     startedAt = Date.now();
-    return ownCommand(context, script);
+    return ownCommand(context, script, [], vaultRole(context, 'worker'));
   },
   ready: pollsAllQueues,
   // An apply gets SIGINT and is waited for: Terraform writes its state before it ends.

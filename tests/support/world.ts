@@ -32,6 +32,8 @@ import { readConfig } from '../../platform/config.ts';
 import { makeLog } from '../../platform/log.ts';
 import { nudgeSession, startRunWorkflow, tellDecision } from '../../platform/nudges.ts';
 import { digestFiles, fileFacts, putRevision, type RevisionFiles, revisionKey } from '../../platform/revision-files.ts';
+import { envOfRole } from '../../platform/secrets/testing/role-env.ts';
+import { makeSecrets } from '../../platform/secrets/vault.ts';
 import type { RunEngine, RunKind, RunState } from '../../workflows/messages.ts';
 
 export const stackIsUp = Boolean(process.env.DATABASE_URL && process.env.TEMPORAL_ADDRESS);
@@ -53,7 +55,12 @@ export async function makeWorld(options: WorldOptions = {}) {
   const namespace = `test-${randomUUID().slice(0, 8)}`;
   const config = readConfig({ ...process.env, TEMPORAL_NAMESPACE: namespace, LOG_LEVEL: 'silent', ...options.env });
   const log = makeLog('test', process.env.TEST_LOG_LEVEL ?? 'silent');
+  // The test itself arranges and looks as whoever runs Aurora; its worker may do what the product's worker may.
   const deps: WorkerDeps = { ...makeDeps(config, log), ...standInsOf(options) };
+  const workersSecrets = makeSecrets({ ...config, ...envOfRole('worker') }, log);
+  const workersDeps = new Proxy(deps, {
+    get: (all, name) => (name === 'secrets' ? workersSecrets : Reflect.get(all, name)),
+  });
   await registerNamespace(deps, namespace);
   const connection = await NativeConnection.connect({ address: config.TEMPORAL_ADDRESS });
   const place = await settle(deps, options.sync ?? false);
@@ -67,7 +74,7 @@ export async function makeWorld(options: WorldOptions = {}) {
 
     async startWorker(): Promise<void> {
       bundle ??= bundleWorkflows();
-      const workers = await makeWorkers(deps, connection, await bundle, config.WORKER_QUEUES);
+      const workers = await makeWorkers(workersDeps, connection, await bundle, config.WORKER_QUEUES);
       running = { workers, ended: Promise.all(workers.map((worker) => worker.run())) };
     },
 
@@ -181,6 +188,7 @@ export async function makeWorld(options: WorldOptions = {}) {
     async close(): Promise<void> {
       await world.stopWorker();
       await connection.close();
+      await workersSecrets.close();
       await closeDeps(deps);
     },
   };

@@ -54,6 +54,7 @@ export async function startStubVault({ ttlSeconds = 3600, maxTtlSeconds = Number
     const token = String(request.headers['x-vault-token'] ?? '');
     const held = tokens.get(token);
     if (!held || held.endsAt < Date.now()) return [403, { errors: ['permission denied'] }];
+    if (path === 'auth/token/lookup-self') return [200, { data: {} }];
     if (path === 'auth/token/renew-self') return renew(token, held);
     if (path === 'auth/token/revoke-self') {
       tokens.delete(token);

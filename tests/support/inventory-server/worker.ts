@@ -5,10 +5,11 @@ import { bundleWorkflows } from '../../../activities/workflow-bundle.ts';
 import { installQuietRuntime, runWorkers } from '../../../bench/support/worker-process.ts';
 import { readConfig } from '../../../platform/config.ts';
 import { makeLog } from '../../../platform/log.ts';
+import { envOfRole } from '../../../platform/secrets/testing/role-env.ts';
 import { makeStubInventory } from './provider.ts';
 
 installQuietRuntime();
-const config = readConfig();
+const config = readConfig({ ...process.env, ...envOfRole('worker') });
 const deps = { ...makeDeps(config, makeLog('worker', config.LOG_LEVEL)), inventory: { aws: makeStubInventory } };
 const [bundle, connection] = await Promise.all([
   bundleWorkflows(),

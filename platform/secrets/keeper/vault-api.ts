@@ -1,12 +1,12 @@
-/** The few calls of Vault's HTTP API that the keeper makes. */
-import { AuroraError } from '../../platform/errors.ts';
+/** The few calls of Vault's HTTP API that the keeper makes, as whoever runs the vault and not as a role of Aurora. */
+import { AuroraError } from '../../errors.ts';
 
 export type VaultApi = {
   /** 200 active, 501 not initialised, 503 sealed; 0 when nothing answers. */
   health(): Promise<number>;
   /** @throws AuroraError `dependency_unavailable` with Vault's own words, which hold no secret */
   call<T = unknown>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     options?: { token?: string; body?: unknown },
   ): Promise<T>;
@@ -20,7 +20,7 @@ export function vaultApi(address: string): VaultApi {
       return answer?.status ?? 0;
     },
     async call<T>(
-      method: 'GET' | 'POST' | 'PUT',
+      method: 'GET' | 'POST' | 'PUT' | 'DELETE',
       path: string,
       { token, body }: { token?: string; body?: unknown } = {},
     ) {
