@@ -28,6 +28,8 @@ export const policies = {
     { path: 'notices/*', data: putAndRead, metadata: removal },
     { path: 'users/*', data: putAndRead, metadata: removal },
     { path: 'keys/access-tokens', data: makeOnceAndRead },
+    // External ids of AWS roles are derived from it; see api/actions/connections/external-id.ts.
+    { path: 'keys/aws-external-id', data: makeOnceAndRead },
     { path: 'keys/temporal', data: makeOnceAndRead },
   ],
   worker: [
