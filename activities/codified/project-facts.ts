@@ -1,6 +1,7 @@
 /** What a look at a project stands on, beside its runs. */
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { inOrg, type Tx } from '../../db/client.ts';
+import { otherCloudsOf } from '../../db/project-clouds.ts';
 import { latestRevision, type Revision } from '../../db/revisions.ts';
 import { connections, projectConnections, revisions, runs } from '../../db/schema/index.ts';
 import type { OfProject } from '../../workflows/messages.ts';
@@ -27,7 +28,12 @@ export async function readProjectFacts(
       .from(projectConnections)
       .innerJoin(connections, eq(connections.id, projectConnections.connectionId))
       .where(and(eq(projectConnections.projectId, projectId), eq(projectConnections.provider, 'aws')));
-    return { run: { id: workId, projectId }, revision, connection: row?.connection ?? null };
+    return {
+      run: { id: workId, projectId },
+      revision,
+      connection: row?.connection ?? null,
+      others: await otherCloudsOf(tx, projectId),
+    };
   });
 }
 

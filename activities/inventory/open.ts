@@ -2,6 +2,7 @@
 import { inOrg } from '../../db/client.ts';
 import { findConnection } from '../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../platform/errors.ts';
+import { credentialFields } from '../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { makePace, type SharedPace } from './pace.ts';
 import type { InventoryProvider } from './provider.ts';
@@ -24,8 +25,9 @@ export async function openProvider(
   const make = connection.provider === 'ssh' ? undefined : inventory[connection.provider];
   if (!make) throw noInventory(connection.provider);
   const pace = makePace(db, orgId, principal ?? `connection:${connectionId}`);
+  const secret = await secretOf(secrets, connection.secretRef, signal);
   const provider = make({
-    secret: await secretOf(secrets, connection.secretRef, signal),
+    secret: await credentialFields(secrets, connection, secret, { signal }),
     account: connection.accountId,
     region: connection.region,
     endpoint: connection.sandboxEndpoint ?? undefined,

@@ -25,6 +25,8 @@ export type TerraformEnvironmentInput = {
   region: string;
   /** An emulated AWS account; leave out for AWS itself. */
   endpoint?: string;
+  /** See `cloudEnvironment`: an allow-list of names. */
+  cloudVariables?: Record<string, string>;
   pluginCacheDir?: string;
   homeDir: string;
   /** Terraform's TF_DATA_DIR, outside the user's files, so that no revision can bring its own. */
@@ -41,6 +43,8 @@ export function terraformEnvironment(
   const kept = inherited.flatMap((name) => (own[name] ? [[name, own[name]] as const] : []));
   return {
     ...Object.fromEntries(kept),
+    // Before all others, so that none of ours can be replaced.
+    ...input.cloudVariables,
     // Terraform starts git and provider plugins; user code can start nothing (gate).
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: input.homeDir,
@@ -71,14 +75,11 @@ export function terraformEnvironment(
  */
 export async function writeCredentialsFile(
   path: string,
-  cloud: CloudCredentials,
+  cloud: CloudCredentials | null,
   state: { accessKeyId: string; secretAccessKey: string },
 ): Promise<void> {
   const text = [
-    '[default]',
-    line('aws_access_key_id', cloud.accessKeyId),
-    line('aws_secret_access_key', cloud.secretAccessKey),
-    ...(cloud.sessionToken ? [line('aws_session_token', cloud.sessionToken)] : []),
+    ...(cloud ? profileOf(cloud) : []),
     `[${stateProfile}]`,
     line('aws_access_key_id', state.accessKeyId),
     line('aws_secret_access_key', state.secretAccessKey),
@@ -88,6 +89,13 @@ export async function writeCredentialsFile(
     throw writeFailure(error, 'credentials');
   });
 }
+
+const profileOf = (cloud: CloudCredentials): string[] => [
+  '[default]',
+  line('aws_access_key_id', cloud.accessKeyId),
+  line('aws_secret_access_key', cloud.secretAccessKey),
+  ...(cloud.sessionToken ? [line('aws_session_token', cloud.sessionToken)] : []),
+];
 
 function line(name: string, value: string): string {
   // A line break in a key would open a second profile or a credential_process.

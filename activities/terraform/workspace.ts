@@ -51,7 +51,10 @@ export type WorkspaceInput = {
   files: RevisionFiles;
   backend: StateBackend;
   sandbox: { endpoint: string } | null;
-  credentials: CloudCredentials;
+  /** AWS; null for a project without an account there. */
+  credentials: CloudCredentials | null;
+  /** See `cloudEnvironment`. */
+  cloudVariables?: Record<string, string>;
   binary: TerraformBinary;
   /** TF_CLI_CONFIG_FILE of the worker. */
   cliConfigFile?: string;
@@ -94,7 +97,9 @@ export async function prepareWorkspace(input: WorkspaceInput): Promise<Workspace
     env: terraformEnvironment({
       cliConfigFile: input.cliConfigFile,
       credentialsFile: at('credentials'),
-      region: input.credentials.region,
+      // Without an account of AWS nothing asks for a region but the provider's own checks.
+      region: input.credentials?.region ?? input.backend.region,
+      cloudVariables: input.cloudVariables,
       endpoint: input.sandbox?.endpoint,
       pluginCacheDir: input.pluginCacheDir,
       homeDir: at('home'),

@@ -1,5 +1,7 @@
 import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
+import { inOrg } from '../../../db/client.ts';
+import { otherCloudsOf } from '../../../db/project-clouds.ts';
 import { checkRevisionFiles, manifestsOf, terraformFilesOf } from '../../../platform/revision-files.ts';
 import { policyOf } from '../../terraform/gate/policy.ts';
 import { gateRevision } from '../../terraform/gate.ts';
@@ -28,7 +30,9 @@ export const proposeChange = (context: ToolContext) =>
       const files = { ...terraformFilesOf(given), ...manifests };
       checkRevisionFiles(files);
       // The run gates again. Looking here as well lets the model mend its proposal without bothering anyone.
-      const gate = await gateRevision(terraformFilesOf(files), { policy: policyOf(context.turn.connection) });
+      const { orgId, project, connection } = context.turn;
+      const others = await inOrg(context.deps.db, { orgId }, (tx) => otherCloudsOf(tx, project.id));
+      const gate = await gateRevision(terraformFilesOf(files), { policy: policyOf(connection, others) });
       if (!gate.ok) return { ok: false, error: 'The gate refuses these files.', findings: gate.findings };
       const kind = destroy ? 'destroy' : 'apply';
       const runId = await saveProposal(context, {

@@ -5,6 +5,7 @@ import type { BillingSourceKind } from '../../../db/model/billing.ts';
 import type { Connection } from '../../../db/projects.ts';
 import { findConnection } from '../../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../../platform/errors.ts';
+import { credentialFields } from '../../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { makePace } from '../../inventory/pace.ts';
 import { costExplorerSource } from './aws-cost-explorer.ts';
@@ -50,7 +51,10 @@ export async function openSource(
   const make = makers[account.kind];
   if (!make) return { account, source: undefined };
   const reference = account.secretRef ?? connection?.secretRef;
-  const secret = reference ? await deps.secrets.read(reference, { signal }) : {};
+  const kept = reference ? await deps.secrets.read(reference, { signal }) : {};
+  // A secret of the billing account's own has all that it needs within.
+  const borrowed = connection && !account.secretRef;
+  const secret = borrowed ? await credentialFields(deps.secrets, connection, kept, { signal }) : kept;
   const source = make({
     secret,
     settings,

@@ -71,7 +71,7 @@ async function propose(deps: WorkerDeps, wish: ResourceImport, resource: Resourc
   const text = await write(deps, wish, facts, { files, place, importable }, signal);
   const drafted = { ...files, [place.file]: text };
   checkRevisionFiles(drafted);
-  const gate = await gateRevision(drafted, { policy: policyOf(facts.connection) });
+  const gate = await gateRevision(drafted, { policy: policyOf(facts.connection, facts.others) });
   if (!gate.ok) throw gated(gate.findings.map(({ message }) => message));
   const kept = { ...manifestsOf(await allFilesOf(deps, facts)), ...drafted };
   await save(deps, wish, { drafted: kept, place, resource, runId, baseNumber: facts.revision.number });

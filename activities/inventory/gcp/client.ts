@@ -1,11 +1,12 @@
 /** Cloud Asset's search, over gRPC. Retries are the caller's: see `InventoryProvider`. */
 import { AssetServiceClient, type protos } from '@google-cloud/asset';
 import { grpc } from 'google-gax';
+import type { GcpIdentity } from '../../clouds/gcp/identity.ts';
+import { tokenSource } from '../../clouds/gcp/token-source.ts';
 import { asked, persistently } from '../asking.ts';
 import { ceilings } from '../pace.ts';
 import type { AskOptions, Pace } from '../provider.ts';
 import { gcpFailure, notAuthenticated } from './failures.ts';
-import { type GcpKey, tokenSource } from './key.ts';
 
 const timeoutMs = 60_000;
 /** Cloud Asset gives at most this many a page. */
@@ -19,15 +20,16 @@ export type SearchPage = { results: SearchResult[]; next?: string };
 export type SearchRequest = { scope: string; assetTypes?: string[]; query?: string; readMask: string[] };
 export type GcpClient = ReturnType<typeof gcpClient>;
 
-export function gcpClient({ key, pace, endpoint }: { key: GcpKey; pace: Pace; endpoint?: string }) {
-  const tokens = tokenSource(key);
+export function gcpClient({ identity, pace, endpoint }: { identity: GcpIdentity; pace: Pace; endpoint?: string }) {
+  const tokens = tokenSource(identity);
   // The channel carries no identity: each call brings its own token, so that a refused one can be replaced.
   const client = new AssetServiceClient({
-    credentials: { client_email: key.client_email, private_key: key.private_key },
+    credentials: { client_email: identity.email, private_key: 'none' },
     ...(endpoint ? at(endpoint) : { sslCreds: grpc.credentials.createSsl() }),
   });
 
   async function send(request: SearchRequest, pageToken: string | null, { signal }: AskOptions): Promise<SearchPage> {
+    const authorization = await tokens.authorization(signal);
     const call = client.searchAllResources(
       {
         scope: request.scope,
@@ -42,7 +44,7 @@ export function gcpClient({ key, pace, endpoint }: { key: GcpKey; pace: Pace; en
         autoPaginate: false,
         timeout: timeoutMs,
         retry: null,
-        otherArgs: { headers: { authorization: tokens.authorization() } },
+        otherArgs: { headers: { authorization } },
       },
     );
     const stop = () => (call as unknown as { cancel?(): void }).cancel?.();

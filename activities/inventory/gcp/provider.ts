@@ -1,9 +1,10 @@
 /** The inventory of Google Cloud projects, by Cloud Asset's search. */
+
+import { gcpIdentity } from '../../clouds/gcp/identity.ts';
 import type { AskOptions, InventoryScope, MakeInventoryProvider } from '../provider.ts';
 import { type GcpClient, gcpClient } from './client.ts';
 import { gcpEdges } from './edges.ts';
 import { gcpFailures } from './failures.ts';
-import { readGcpKey } from './key.ts';
 import { projectIn } from './names.ts';
 import { emails, type Found, foundOf, readMask, resourceOf } from './resources.ts';
 
@@ -14,8 +15,8 @@ const accountType = 'iam.googleapis.com/ServiceAccount';
 const oldMs = 10 * 60_000;
 
 export const makeGcpInventory: MakeInventoryProvider = ({ secret, account, endpoint, pace }) => {
-  const key = readGcpKey(secret);
-  const client = gcpClient({ key, pace, endpoint });
+  const identity = gcpIdentity(secret, 'read') ?? noIdentity();
+  const client = gcpClient({ identity, pace, endpoint });
   const accountsOf = serviceAccounts(client);
 
   return {
@@ -24,7 +25,7 @@ export const makeGcpInventory: MakeInventoryProvider = ({ secret, account, endpo
 
     async identity(options) {
       await client.search({ scope: scopeName(account), assetTypes: [projectType], readMask: ['name'] }, null, options);
-      return { account, principal: `gcp:${key.client_email}` };
+      return { account, principal: `gcp:${identity.email}` };
     },
 
     /** Regions are not asked for: one search answers for all of them, and a complete listing must not lack some. */
@@ -58,6 +59,14 @@ export const makeGcpInventory: MakeInventoryProvider = ({ secret, account, endpo
       client.close().catch(() => undefined);
     },
   };
+};
+
+/** @throws AuroraError `credentials_rejected`, as for a key that is none */
+const noIdentity = (): never => {
+  throw gcpFailures.rejected(
+    'missing',
+    'The Google Cloud credentials of this connection are no key of a service account. Make a JSON key for one and enter the whole file.',
+  );
 };
 
 /** An account is a project's id, or `organizations/…` or `folders/…` for every project below. */

@@ -1,3 +1,6 @@
+import type { ConnectionProvider } from '../../../db/model/connections.ts';
+import { providersOf } from '../cloud-providers.ts';
+
 /** What an organisation allows; without a word from it, little. */
 export type GatePolicy = {
   /** `namespace/name`; default hashicorp/aws. The built-in terraform provider is always allowed. */
@@ -12,16 +15,26 @@ export type GatePolicy = {
 
 export type FullPolicy = Required<GatePolicy>;
 
-/** What a project's connection allows. Without one, no account is its own. */
-export const policyOf = (connection: { accountId: string } | null): GatePolicy => ({
+/**
+ * What a project's connections allow. Without one of AWS, no account there is its own.
+ *
+ * @param others of other clouds, whose providers are allowed with them
+ */
+export const policyOf = (
+  connection: { accountId: string } | null,
+  others: { provider: ConnectionProvider }[] = [],
+): GatePolicy => ({
   ownAccounts: connection ? [connection.accountId] : [],
+  allowedProviders: [...alwaysAllowed, ...providersOf(others)],
 });
+
+const alwaysAllowed = ['hashicorp/aws'];
 
 /** moto's account; a real connection's account comes with the policy. */
 const sandboxAccount = '123456789012';
 
 export const fullPolicy = (given: GatePolicy = {}): FullPolicy => ({
-  allowedProviders: given.allowedProviders ?? ['hashicorp/aws'],
+  allowedProviders: given.allowedProviders ?? alwaysAllowed,
   allowedModules: given.allowedModules ?? [],
   ownAccounts: given.ownAccounts ?? [sandboxAccount],
   maxInstances: given.maxInstances ?? 1_000,

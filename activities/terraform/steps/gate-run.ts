@@ -10,7 +10,9 @@ export type GateAnswer = { ok: true } | { ok: false; reason: string };
 /** Looks at the revision as untrusted input, before Terraform sees a byte of it. Findings go to the run's stream. */
 export async function gateRun(deps: WorkerDeps, run: ProvisioningRunInput): Promise<GateAnswer> {
   const facts = await readRunFacts(deps, run);
-  const { ok, findings } = await gateRevision(await filesOf(deps, facts), { policy: policyOf(facts.connection) });
+  const { ok, findings } = await gateRevision(await filesOf(deps, facts), {
+    policy: policyOf(facts.connection, facts.others),
+  });
   for (const [index, finding] of findings.entries()) {
     const { rule, message, file, line = null, address = null } = finding;
     const event = { type: 'gate.finding', payload: { rule, message, file, line, address } } as const;

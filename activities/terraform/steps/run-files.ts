@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { and, eq } from 'drizzle-orm';
 import { inOrg } from '../../../db/client.ts';
+import { otherCloudsOf } from '../../../db/project-clouds.ts';
 import { findRun, type Run } from '../../../db/runs.ts';
 import { connections, projectConnections, revisions } from '../../../db/schema/index.ts';
 import { AuroraError, notFound } from '../../../platform/errors.ts';
@@ -12,6 +13,7 @@ import type { ProvisioningRunInput } from '../../../workflows/messages.ts';
 import { resolveCredentials } from '../../clouds/credentials.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { findTerraform } from '../binary.ts';
+import { cloudEnvironment } from '../other-clouds.ts';
 import { prepareWorkspace, removeWorkspace, type StateBackend, stateKey, type Workspace } from '../workspace.ts';
 
 /** What Terraform works on: a run's, or a look at a project beside its runs, whose id stands in for the run's. */
@@ -19,6 +21,8 @@ export type WorkFacts = {
   run: Pick<Run, 'id' | 'projectId'>;
   revision: typeof revisions.$inferSelect;
   connection: typeof connections.$inferSelect | null;
+  /** Azure, Google Cloud, OVHcloud. */
+  others: (typeof connections.$inferSelect)[];
 };
 
 export type RunFacts = WorkFacts & { run: Run };
@@ -36,7 +40,7 @@ export async function readRunFacts({ db }: WorkerDeps, { orgId, runId }: Provisi
       .leftJoin(connections, eq(connections.id, projectConnections.connectionId))
       .where(eq(revisions.id, run.revisionId));
     if (!row) throw notFound('revision');
-    return { run, ...row };
+    return { run, ...row, others: await otherCloudsOf(tx, run.projectId) };
   });
 }
 
@@ -74,12 +78,29 @@ export type WorkspaceOptions = {
   files?: RevisionFiles;
 };
 
-/** Keys that may change the account are for `apply` alone: everything else reads. */
-export function credentialsFor({ secrets }: WorkerDeps, { connection }: WorkFacts, { step, signal }: WorkspaceOptions) {
+/**
+ * Keys that may change the account are for `apply` alone: everything else reads.
+ *
+ * @returns null for a project whose accounts are all of other clouds
+ */
+export async function credentialsFor({ secrets }: WorkerDeps, facts: WorkFacts, { step, signal }: WorkspaceOptions) {
+  const { connection, others } = facts;
+  if (!connection && others.length > 0) return null;
   if (!connection) throw notConnected();
   const { region, sandboxEndpoint, secretRef } = connection;
   const place = { region, endpoint: sandboxEndpoint ?? undefined };
   return resolveCredentials(secrets, secretRef, step === 'apply' ? 'write' : 'read', place, { signal });
+}
+
+/** What the providers of other clouds get, by the same rule. */
+export function otherCredentialsFor(
+  deps: WorkerDeps,
+  { others }: WorkFacts,
+  { step, signal }: WorkspaceOptions,
+  files: RevisionFiles,
+): Promise<Record<string, string>> {
+  const purpose = step === 'apply' ? 'write' : 'read';
+  return cloudEnvironment(deps, { connections: others, files, purpose }, signal ?? new AbortController().signal);
 }
 
 /**
@@ -96,12 +117,14 @@ export async function openWorkspace(deps: WorkerDeps, facts: WorkFacts, options:
     findTerraform(deps.config.TERRAFORM_BIN),
     rm(dir, { recursive: true, force: true }),
   ]);
+  const cloudVariables = await otherCredentialsFor(deps, facts, options, files);
   return prepareWorkspace({
     dir,
     files,
     backend: backendOf(deps, run),
     sandbox: connection?.sandboxEndpoint ? { endpoint: connection.sandboxEndpoint } : null,
     credentials,
+    cloudVariables,
     binary,
     cliConfigFile: deps.config.TF_CLI_CONFIG_FILE,
     cacheDir: join(resolve(deps.config.WORK_DIR), 'cache'),

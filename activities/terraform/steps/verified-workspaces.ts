@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { WorkerDeps } from '../../deps.ts';
 import { writeCredentialsFile } from '../environment.ts';
 import type { Workspace } from '../workspace.ts';
-import { backendOf, credentialsFor, type RunFacts } from './run-files.ts';
+import { backendOf, credentialsFor, otherCredentialsFor, type RunFacts } from './run-files.ts';
 
 const verified = new Map<string, Workspace>();
 
@@ -20,11 +20,14 @@ export async function takeVerified(deps: WorkerDeps, facts: RunFacts, signal: Ab
   const workspace = verified.get(facts.run.id);
   if (!workspace) return null;
   verified.delete(facts.run.id);
-  const credentials = await credentialsFor(deps, facts, { step: 'apply', signal });
+  const options = { step: 'apply', signal } as const;
+  const credentials = await credentialsFor(deps, facts, options);
+  const cloudVariables = await otherCredentialsFor(deps, facts, options, workspace.files);
   const file = join(workspace.dir, 'credentials');
   await rm(file, { force: true });
   await writeCredentialsFile(file, credentials, backendOf(deps, facts.run));
-  return workspace;
+  // Each variable that read is replaced: both purposes have the same names, or the step above has thrown.
+  return { ...workspace, env: { ...workspace.env, ...cloudVariables } };
 }
 
 export const forgetVerified = (runId: string): boolean => verified.delete(runId);

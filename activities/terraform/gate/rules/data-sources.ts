@@ -26,6 +26,11 @@ const refused: Record<string, [rule: string, why: string]> = {
   ],
   'data.template_dir': ['file-function', 'reads folders of the worker. Use templatefile()'],
   'resource.template_dir': ['file-function', 'reads folders of the worker. Use templatefile()'],
+  'data.google_client_config': ['credentials', 'would put an access token of the connection into plan and state'],
+  'ephemeral.google_client_config': ['credentials', 'would hand out an access token of the connection'],
+  'data.google_service_account_access_token': ['credentials', 'would put an access token into plan and state'],
+  'data.google_service_account_id_token': ['credentials', 'would put a token into plan and state'],
+  'data.google_service_account_jwt': ['credentials', 'would put a signed token into plan and state'],
   'data.shell_script': ['external-data', 'would run a program on the worker while planning'],
   'data.local_command': ['external-data', 'would run a program on the worker while planning'],
 };

@@ -53,7 +53,8 @@ export function providerConfig(
   report: Report,
 ): void {
   if (source !== 'hashicorp/aws') {
-    otherProvider(block, place, report);
+    if (Object.hasOwn(known, source)) knownProvider(block, known[source] ?? [], place, report);
+    else otherProvider(block, place, report);
     return;
   }
   const refuse = (name: string, line: number) =>
@@ -107,6 +108,44 @@ function assumeRole({ body, line }: Block, policy: FullPolicy, place: Place, val
     ? `in the account ${other}, which is not one of yours here (${policy.ownAccounts.join(', ')})`
     : 'that is not known before the plan';
   report('provider-config', `The provider would assume a role ${what}. Connect that account instead.`, here);
+}
+
+/** What of the providers of connected clouds chooses how to work, not who to be or where to go; blocks among it. */
+const known: Record<string, string[]> = {
+  'hashicorp/azurerm': [
+    'disable_terraform_partner_id',
+    'features',
+    'partner_id',
+    'resource_provider_registrations',
+    'skip_provider_registration',
+    'storage_use_azuread',
+    'subscription_id',
+  ],
+  'hashicorp/google': googleArguments(),
+  'hashicorp/google-beta': googleArguments(),
+  'ovh/ovh': [],
+};
+
+function googleArguments(): string[] {
+  const attribution = ['add_terraform_attribution_label', 'terraform_attribution_label_addition_strategy'];
+  const quota = ['batching', 'billing_project', 'request_reason', 'request_timeout', 'user_project_override'];
+  return ['default_labels', 'project', 'region', 'zone', ...attribution, ...quota];
+}
+
+function knownProvider(block: Block, allowed: string[], place: Place, report: Report): void {
+  const { attributes, blocks } = block.body;
+  const names = [
+    ...attributes,
+    ...blocks.map(({ type, labels, line }) => ({ name: type === 'dynamic' ? (labels[0] ?? '') : type, line })),
+  ];
+  for (const { name, line } of names) {
+    if (name === 'alias' || name === 'version' || allowed.includes(name)) continue;
+    report(
+      'provider-config',
+      `The provider's "${name}" is not among the settings that a project may choose: who Aurora is there, and where it goes, comes from the connection. Remove it.`,
+      { ...place, line },
+    );
+  }
 }
 
 /** Of other providers nobody here knows every argument: what runs programs, reads files or holds keys in clear is refused. */
