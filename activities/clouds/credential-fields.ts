@@ -4,6 +4,7 @@
  * Vault holds what is secret, the row what is not; older connections hold the ids beside the secret, which still counts.
  * What may write has names of its own (`write_…`), and nothing ever stands in for it.
  */
+import { createHmac } from 'node:crypto';
 import type { ConnectionSettings, CredentialKind } from '../../db/model/connections.ts';
 import type { Secrets } from '../../platform/secrets/vault.ts';
 
@@ -28,12 +29,12 @@ const named: NamedSettings = {
   ovh_application: { endpoint: 'ovhEndpoint' },
 };
 
-export type CredentialPlace = { id: string; credential: CredentialKind; settings: ConnectionSettings };
+export type CredentialPlace = { orgId: string; id: string; credential: CredentialKind; settings: ConnectionSettings };
 
 /** @param secret as Vault holds it */
 export async function credentialFields(
   secrets: Pick<Secrets, 'dataKey'>,
-  { id, credential, settings }: CredentialPlace,
+  { orgId, id, credential, settings }: CredentialPlace,
   secret: Fields,
   options: { signal?: AbortSignal } = {},
 ): Promise<Fields> {
@@ -44,15 +45,15 @@ export async function credentialFields(
   });
   const fields = { ...secret, ...Object.fromEntries(shown) };
   if (credential !== 'gcp_workload_identity') return fields;
-  return { ...fields, federation_key: await federationKey(secrets, id, options) };
+  return { ...fields, federation_key: await federationKey(secrets, `${orgId}:${id}`, options) };
 }
 
-/** Made once for each connection and kept in Vault: nobody ever hands it over, and no two connections share it. */
-async function federationKey(secrets: Pick<Secrets, 'dataKey'>, id: string, options: { signal?: AbortSignal }) {
-  const { key } = await secrets.dataKey(`federation-${id}`, options);
-  try {
-    return key.toString('base64url');
-  } finally {
-    key.fill(0);
-  }
+/**
+ * Of this connection alone, made from a key in Vault: nobody ever hands it over, and what one pool trusts is of no use
+ * to another organisation. The first version for ever, because people uploaded its public half.
+ */
+async function federationKey(secrets: Pick<Secrets, 'dataKey'>, of: string, options: { signal?: AbortSignal }) {
+  await secrets.dataKey('gcp-federation', options);
+  const { key } = await secrets.dataKey('gcp-federation@1', options);
+  return createHmac('sha256', key).update(of).digest('base64url');
 }

@@ -26,8 +26,11 @@ const iamPage = (project: string) => `https://console.cloud.google.com/iam-admin
 export function makeVerifyGcp({ secrets }: Pick<WorkerDeps, 'secrets'>): ConnectionVerifier {
   /** @returns null when there is none for changes */
   async function identityFor(at: Looked, purpose: CredentialPurpose, signal: AbortSignal): Promise<GcpIdentity | null> {
-    const { connectionId: id, credential, settings, secret } = at;
-    return gcpIdentity(await credentialFields(secrets, { id, credential, settings }, secret, { signal }), purpose);
+    const { orgId, connectionId: id, credential, settings, secret } = at;
+    return gcpIdentity(
+      await credentialFields(secrets, { orgId, id, credential, settings }, secret, { signal }),
+      purpose,
+    );
   }
 
   async function reader(at: Looked, signal: AbortSignal): Promise<GcpIdentity> {
