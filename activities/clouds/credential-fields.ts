@@ -53,7 +53,7 @@ export async function credentialFields(
  * to another organisation. The first version for ever, because people uploaded its public half.
  */
 async function federationKey(secrets: Pick<Secrets, 'dataKey'>, of: string, options: { signal?: AbortSignal }) {
-  await secrets.dataKey('gcp-federation', options);
-  const { key } = await secrets.dataKey('gcp-federation@1', options);
+  await secrets.dataKey('federation-gcp', options);
+  const { key } = await secrets.dataKey('federation-gcp@1', options);
   return createHmac('sha256', key).update(of).digest('base64url');
 }

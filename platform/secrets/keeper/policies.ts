@@ -41,7 +41,7 @@ export const policies = {
     { path: 'keys/plans', data: makeOnceAndRead },
     { path: 'keys/temporal', data: makeOnceAndRead },
     { path: 'keys/audit', data: makeOnceAndRead },
-    // One a connection by workload identity; see activities/clouds/credential-fields.ts.
+    // Keys of connections by workload identity are derived from it; see activities/clouds/credential-fields.ts.
     { path: 'keys/federation-*', data: makeOnceAndRead },
   ],
   tools: [{ path: '*', data: ['create', 'read', 'update', 'delete'], metadata: ['read', 'list', 'delete'] }],
