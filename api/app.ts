@@ -10,6 +10,7 @@ import { authPlugin } from './plugins/auth.ts';
 import { corsPlugin } from './plugins/cors.ts';
 import { databasePlugin } from './plugins/database.ts';
 import { findersPlugin } from './plugins/finders.ts';
+import { guessesPlugin } from './plugins/guesses.ts';
 import { type EdgeTimes, edgeTimes, limitsPlugin, serverLimits } from './plugins/limits.ts';
 import { openapiPlugin } from './plugins/openapi.ts';
 import { outboundPlugin } from './plugins/outbound.ts';
@@ -50,6 +51,7 @@ export function buildApp(deps: Deps, { liveTimes, edges = edgeTimes }: AppOption
   app.register(requestIdPlugin);
   app.register(settingsPlugin, { config });
   app.register(databasePlugin, { db: deps.db });
+  app.register(guessesPlugin);
   app.register(temporalPlugin, { temporal: deps.temporal });
   app.register(secretsPlugin, { secrets: deps.secrets });
   app.register(storagePlugin, { storage: deps.storage });

@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
     }
     const open = /\/(auth|health|hooks)(\/|$)/.test(path);
     const sessionOnly =
-      /\/(api-tokens|me\/(sign-ins|password|totp|step-up)|sign-out$|members\/\{userId\}\/totp)/.test(path) ||
+      /\/(api-tokens|me\/(account|sign-ins|password|totp|step-up)|sign-out$|members\/\{userId\}\/totp)/.test(path) ||
       notByToken.has(operation.operationId ?? '');
     expect(operation.security).toEqual(open ? [] : sessionOnly ? [{ accessToken: [] }] : undefined);
     if (!path.includes('/health')) expect(operation.responses).toHaveProperty('429');
@@ -81,7 +81,7 @@ describe('the OpenAPI document', () => {
   it('gives each operation a name of its own', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.length).toBe(186);
+    expect(names.length).toBe(193);
   });
 
   it('is the same each time, so that it can be compared', async () => {
@@ -121,14 +121,19 @@ describe('permissions', () => {
       ['DELETE /api/v1/me/api-tokens/:tokenId', 'viewer'],
       ['DELETE /api/v1/me/notice-rules/:noticeRuleId', 'viewer'],
       ['DELETE /api/v1/me/sign-ins/:signInId', 'viewer'],
+      ['DELETE /api/v1/me/totp', 'viewer'],
       ['DELETE /api/v1/saved-views/:savedViewId', 'viewer'],
       ['PATCH /api/v1/me/notice-rules/:noticeRuleId', 'viewer'],
       ['POST /api/v1/live/tickets', 'viewer'],
       ['POST /api/v1/me/api-tokens', 'viewer'],
       ['POST /api/v1/me/link-codes', 'viewer'],
       ['POST /api/v1/me/notice-rules', 'viewer'],
+      ['POST /api/v1/me/password', 'viewer'],
       ['POST /api/v1/me/sign-ins/end-all', 'viewer'],
       ['POST /api/v1/me/sign-ins/end-others', 'viewer'],
+      ['POST /api/v1/me/step-up', 'viewer'],
+      ['POST /api/v1/me/totp', 'viewer'],
+      ['POST /api/v1/me/totp/confirm', 'viewer'],
       ['POST /api/v1/saved-views', 'viewer'],
     ]);
     await app.close();

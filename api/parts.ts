@@ -3,5 +3,5 @@ import type { FastifyInstance } from 'fastify';
 
 export type Parts = Pick<
   FastifyInstance,
-  'db' | 'temporal' | 'storage' | 'secrets' | 'settings' | 'tokens' | 'log' | 'outbound'
+  'db' | 'temporal' | 'storage' | 'secrets' | 'settings' | 'tokens' | 'guesses' | 'log' | 'outbound'
 >;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DecisionFacts, mayDecide, refusalOf } from './approval-rules.ts';
+import { isFresh } from './decisions.ts';
 import type { Run } from './runs.ts';
 
 const planSha256 = 'a'.repeat(64);
@@ -19,8 +20,8 @@ const facts = (change: Partial<DecisionFacts> = {}, run: Partial<Run> = {}): Dec
   otherApprover: true,
   ...change,
 });
-const approve = { decision: 'approve', planSha256 } as const;
-const reject = { decision: 'reject', planSha256 } as const;
+const approve = { decision: 'approve', planSha256, proven: false } as const;
+const reject = { decision: 'reject', planSha256, proven: false } as const;
 
 describe('whether a decision can count', () => {
   it('lets another person approve, and the requester reject', () => {
@@ -38,7 +39,7 @@ describe('whether a decision can count', () => {
 
   it('refuses another digest, whoever decides, and for whatever decision', () => {
     for (const decision of ['approve', 'reject'] as const) {
-      const refusal = refusalOf(facts(), { decision, planSha256: 'b'.repeat(64) }, now);
+      const refusal = refusalOf(facts(), { decision, planSha256: 'b'.repeat(64), proven: false }, now);
       expect(refusal?.code).toBe('plan_digest_mismatch');
     }
   });
@@ -76,5 +77,35 @@ describe('whether somebody may approve', () => {
     const risk = { class: 'medium' as const, reasons: [], secondPerson: true, secondPersonWhy: 'cost: 9 USD more' };
     const costly = mayDecide(facts({ actor: { userId: 'ada', role: 'admin' } }, { risk }), now);
     expect(costly.why).toMatch(/^Cost: 9 USD more, so somebody other/);
+  });
+});
+
+describe('a plan that destroys', () => {
+  const counts = { create: 0, update: 0, replace: 0, destroy: 1, forget: 0, import: 0, move: 0, read: 0, noop: 0 };
+  const destroys: Partial<Run>[] = [
+    { kind: 'destroy' },
+    { risk: { class: 'critical', reasons: [], secondPerson: true } },
+    { summary: { counts } as Run['summary'] },
+  ];
+
+  it('takes approval by who has just proved who they are, and a rejection by anybody who may', () => {
+    for (const run of destroys) {
+      expect(refusalOf(facts({}, run), approve, now)?.code).toBe('step_up_required');
+      expect(refusalOf(facts({}, run), { ...approve, proven: true }, now)).toBeNull();
+      expect(refusalOf(facts({}, run), reject, now)).toBeNull();
+    }
+    const replaced = { summary: { counts: { ...counts, destroy: 0, replace: 1 } } as Run['summary'] };
+    expect(refusalOf(facts({}, replaced), approve, now)).toBeNull();
+  });
+
+  it('is offered to a session, which can prove it, and not to a token', () => {
+    const by = (via: 'session' | 'token') => facts({ actor: { userId: 'grace', role: 'approver', via } }, destroys[0]);
+    expect(mayDecide(by('session'), now).allowed).toBe(true);
+    expect(mayDecide(by('token'), now)).toMatchObject({ allowed: false, why: expect.stringContaining('its page') });
+  });
+
+  it('takes a proof of ten minutes before the decision at most', () => {
+    const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+    expect([isFresh(ago(9), now), isFresh(ago(11), now), isFresh(null, now)]).toEqual([true, false, false]);
   });
 });

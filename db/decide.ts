@@ -7,6 +7,7 @@ import { type Refusal, refusalOf } from './approval-rules.ts';
 import { appendAudit } from './audit.ts';
 import type { Actor } from './auth.ts';
 import { type Database, inOrg, type Tx } from './client.ts';
+import { isFresh } from './decisions.ts';
 import type { AuditEntry } from './model/audit.ts';
 import { roleIn } from './model/states.ts';
 import { type ApprovalRow, hasOtherApprover, listApprovals, refuseApproval } from './run-views.ts';
@@ -22,6 +23,8 @@ export type DecideOptions = {
   tell(runId: string, approvalId: string): Promise<boolean>;
   /** As whom the audit log names the decider, where it is not by their session. */
   via?: AuditEntry['actor'];
+  /** When a session's person last proved who they are; nothing where no session decides, which cannot prove it. */
+  provedAt?: Date | null;
   /** Where the request came from, and by which token. */
   trace?: Pick<AuditEntry, 'detail' | 'requestId' | 'address'>;
 };
@@ -37,7 +40,7 @@ export async function decide(
   decider: Decider,
   runId: string,
   given: GivenDecision,
-  { tell, via, trace }: DecideOptions,
+  { tell, via, trace, provedAt }: DecideOptions,
 ): Promise<ApprovalRow> {
   const { orgId, userId, name, email } = decider;
   const as = { actor: via ?? ({ kind: 'person', id: userId, name } as const), ...trace };
@@ -45,7 +48,10 @@ export async function decide(
     const run = await findRun(tx, runId);
     const before = await listApprovals(tx, runId);
     const { id, decision, planSha256, comment = null } = given;
-    const kept = await insertApproval(tx, { id, orgId, runId, userId, decision, planSha256, comment });
+    const kept = await insertApproval(tx, {
+      ...{ id, orgId, runId, userId, decision, planSha256, comment },
+      steppedUpAt: provedAt,
+    });
     if (!kept.created)
       return {
         approval: sameAgain(kept.approval, { runId, userId, ...given }),
@@ -57,7 +63,9 @@ export async function decide(
       actor: { userId, role: roleIn(decider, run.projectId) },
       otherApprover: await hasOtherApprover(tx, run.projectId, userId),
     };
-    const found = refusalOf(facts, given);
+    const found = refusalOf(facts, { ...given, proven: isFresh(provedAt, new Date()) });
+    // Nothing is kept: they can give the proof now, and decide again with the same id.
+    if (found?.code === 'step_up_required' && provedAt !== undefined) throw stepUpRequired(found.text);
     if (found) await refuseApproval(tx, kept.approval, name, found.text);
     await audit(tx, kept.approval, as, found);
     return { approval: kept.approval, refusal: found };
@@ -101,6 +109,9 @@ function refusedBefore({ counted, refusal, planSha256 }: Approval, run: Run): Re
   const mismatch = run.seal !== null && run.seal.planSha256 !== planSha256;
   return { code: mismatch ? 'plan_digest_mismatch' : 'conflict', text: refusal ?? ended.text };
 }
+
+const stepUpRequired = (userMessage: string) =>
+  new AuroraError({ code: 'step_up_required', retryable: false, userMessage });
 
 const notCounted = ({ code, text }: Refusal, approvalId: string) =>
   new AuroraError({ code, retryable: false, userMessage: text, details: { approvalId, counted: false } });

@@ -12,15 +12,32 @@ import { hasOtherApprover } from './run-views.ts';
 import { type Approval, findRun, type Run } from './runs.ts';
 import { approvals, memberships, users } from './schema/index.ts';
 
-export type Decision = Pick<Approval, 'userId' | 'decision' | 'planSha256'>;
+export type Decision = Pick<Approval, 'userId' | 'decision' | 'planSha256'> & {
+  /** Whether its person had just proved who they are. */
+  proven: boolean;
+};
 
 export type DecisionFacts = {
-  run: Pick<Run, 'state' | 'seal' | 'risk' | 'requestedBy' | 'expiresAt'>;
+  run: Pick<Run, 'state' | 'seal' | 'kind' | 'summary' | 'risk' | 'requestedBy' | 'expiresAt'>;
   role: Role | null;
   /** Somebody beside the decider could approve. */
   otherApprover: boolean;
   now: Date;
 };
+
+/** A proof is good for this long before a decision. */
+export const proofMs = 10 * 60_000;
+
+export const noProof =
+  'This plan destroys something, so whoever approves it confirms that it is them, with their password or a code, in the ten minutes before. Approve it on its page in Aurora: it asks for that.';
+
+/** What goes and does not come back. A replacement without data in it is as any other change. */
+export const needsProof = ({ kind, summary, risk }: DecisionFacts['run']): boolean =>
+  kind === 'destroy' || risk?.class === 'critical' || (summary?.counts.destroy ?? 0) > 0;
+
+/** @param decidedAt when they decided, not when that is looked at: a worker may have been away meanwhile */
+export const isFresh = (provedAt: Date | null | undefined, decidedAt: Date): boolean =>
+  provedAt !== null && provedAt !== undefined && decidedAt.getTime() - provedAt.getTime() <= proofMs;
 
 /** Why a decision does not count, in words, or null when it does. Rejecting asks for less than approving. */
 export function refusalOf(decision: Decision, { run, role, otherApprover, now }: DecisionFacts): string | null {
@@ -38,6 +55,7 @@ export function refusalOf(decision: Decision, { run, role, otherApprover, now }:
     const why = run.risk.secondPersonWhy ?? 'This plan can lose data';
     return `${why.charAt(0).toUpperCase()}${why.slice(1)}, so somebody other than the person who asked for it must approve it.`;
   }
+  if (needsProof(run) && !decision.proven) return noProof;
   return null;
 }
 
@@ -65,7 +83,8 @@ export async function checkDecision(tx: Tx, runId: string, approvalId: string): 
   if (!approval) throw notFound('approval');
   const by = await nameOf(tx, approval.userId);
   if (approval.counted === null) {
-    const refusal = refusalOf(approval, await decisionFacts(tx, run, approval.userId));
+    const proven = isFresh(approval.steppedUpAt, approval.createdAt);
+    const refusal = refusalOf({ ...approval, proven }, await decisionFacts(tx, run, approval.userId));
     await keepVerdict(tx, run, approval, by, refusal);
     if (refusal) return { kind: 'refused', reason: refusal };
   } else if (!approval.counted) {

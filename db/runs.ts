@@ -136,6 +136,7 @@ export function openProposals(tx: Tx, sessionId: string, except: string): Promis
 }
 
 export type NewApproval = {
+  steppedUpAt?: Date | null;
   id: string;
   orgId: string;
   runId: string;

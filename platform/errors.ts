@@ -7,7 +7,11 @@
 export const errorStatus = {
   bad_request: 400,
   unauthenticated: 401,
+  /** The password was right; a code of the second step is asked for. */
+  totp_required: 401,
   forbidden: 403,
+  /** Whoever asks may do it, and has to prove again first that it is them. */
+  step_up_required: 403,
   not_found: 404,
   conflict: 409,
   gone: 410,

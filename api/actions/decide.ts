@@ -14,5 +14,6 @@ export function decide(
 ): Promise<ApprovalRow> {
   const { actor: via, detail, requestId, address } = auditBy(actor, { action: `run.${given.decision}` });
   const tell = (run: string, approval: string) => tellDecision(temporal, run, approval);
-  return decideAs(db, actor, runId, given, { tell, via, trace: { detail, requestId, address } });
+  const provedAt = actor.via === 'session' ? actor.steppedUpAt : undefined;
+  return decideAs(db, actor, runId, given, { tell, via, provedAt, trace: { detail, requestId, address } });
 }

@@ -5,6 +5,7 @@ import { findUserByEmail, registerOrganisation } from '../../db/auth.ts';
 import { AuroraError, conflict, errorText } from '../../platform/errors.ts';
 import type { Parts } from '../parts.ts';
 import { hashPassword } from '../passwords.ts';
+import { refuseWeak } from './password.ts';
 import { beginWithSandbox, connectSandbox, sandboxConnection } from './sandbox-account.ts';
 import { type From, openFor } from './sign-in.ts';
 
@@ -15,6 +16,7 @@ export async function register(parts: Needs, given: Given, from: From) {
   const { db, secrets, settings, log } = parts;
   if (settings.REGISTRATION === 'closed') throw closed();
   const { email } = given;
+  refuseWeak(given.password, given);
   if (await findUserByEmail(db, email)) throw known();
 
   const org = { id: crypto.randomUUID(), name: given.organisation, slug: slugOf(given.organisation) };

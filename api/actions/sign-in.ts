@@ -1,4 +1,5 @@
 /** Coming in and leaving. Every refusal reads the same, whichever part of it was wrong. */
+import { knowsAddress, setPassword } from '../../db/account.ts';
 import {
   type Actor,
   auditRefusedSignIn,
@@ -6,29 +7,56 @@ import {
   findUserByEmail,
   openSignIn,
   type SignInMethod,
+  type User,
 } from '../../db/auth.ts';
+import { asPresented, type Database } from '../../db/client.ts';
 import { endByToken, renewSignIn } from '../../db/refresh-tokens.ts';
+import { codeDoors, signInDoors } from '../guesses.ts';
 import type { Parts } from '../parts.ts';
-import { checkPassword } from '../passwords.ts';
+import { checkPassword, hashPassword, isOutdated } from '../passwords.ts';
 import { hashOf, newOpaqueToken, refreshTokenMs, unauthenticated } from '../tokens.ts';
+import { takeCode, totpRequired } from './codes.ts';
 
-type Credentials = { email: string; password: string };
+type Credentials = { email: string; password: string; code?: string | undefined };
 /** Where a request comes from, for the audit log. */
 export type From = NonNullable<Actor['from']> & { userAgent?: string | undefined };
+type Needs = Pick<Parts, 'db' | 'tokens' | 'secrets' | 'guesses'>;
 
-export async function signIn(
-  { db, tokens }: Pick<Parts, 'db' | 'tokens'>,
-  { email, password }: Credentials,
-  from: From,
-) {
+/** @throws AuroraError `unauthenticated`, `totp_required` (only after the right password), `rate_limited` */
+export async function signIn(parts: Needs, { email, password, code }: Credentials, from: From) {
+  const { db, guesses } = parts;
   const user = await findUserByEmail(db, email);
+  const known = user !== undefined && (await knowsAddress(db, user.id, from.address));
+  const clear = await guesses.enter(signInDoors(email, from.address, known));
   const right = await checkPassword(password, user?.passwordHash);
   if (user && (!right || user.disabledAt)) {
     const reason = right ? 'The account is disabled.' : 'The password was wrong.';
     await auditRefusedSignIn(db, user, reason, from);
   }
   if (!user || !right || user.disabledAt) throw wrong();
-  return openFor({ db, tokens }, user.id, 'password', from);
+  await clear();
+  const method = user.totpConfirmedAt ? await secondStep(parts, user, { code, known }, from) : 'password';
+  if (isOutdated(user.passwordHash)) await renewHash(db, user.id, password);
+  return openFor(parts, user.id, method, from);
+}
+
+type Second = { code: string | undefined; known: boolean };
+
+async function secondStep(parts: Needs, user: User, { code, known }: Second, from: From): Promise<SignInMethod> {
+  if (!code) throw totpRequired('Your account has two-step sign-in. Give the code that your device shows.');
+  const clear = await parts.guesses.enter(codeDoors(user.id, from.address, known));
+  const by = await takeCode(parts, user, code, from);
+  if (!by) {
+    await auditRefusedSignIn(parts.db, user, 'The password was right, and the code was not.', from);
+    throw totpRequired('This code is not right, or was used already. Wait for the next one and try again.');
+  }
+  await clear();
+  return `password and ${by}`;
+}
+
+async function renewHash(db: Database, userId: string, password: string): Promise<void> {
+  const hash = await hashPassword(password);
+  await asPresented(db, { userId }, (tx) => setPassword(tx, userId, hash));
 }
 
 /** @throws AuroraError `unauthenticated` for somebody without an organisation */

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { accountRoutes } from './account.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
@@ -48,6 +49,7 @@ import { workflowRoutes } from './workflows.ts';
 export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(authRoutes);
   await app.register(meRoutes);
+  await app.register(accountRoutes);
   await app.register(signInRoutes);
   await app.register(apiTokenRoutes);
   await app.register(auditRoutes);

@@ -17,7 +17,7 @@ export const runRoutes: FastifyPluginAsyncZod = async (app) => {
   const show = async (actor: Actor, details: RunDetails) => {
     const { projectId } = details.run;
     const otherApprover = await inOrg(app.db, scopeOf(actor), (tx) => hasOtherApprover(tx, projectId, actor.userId));
-    const onlooker = { actor: { userId: actor.userId, role: roleIn(actor, projectId) }, otherApprover };
+    const onlooker = { actor: { userId: actor.userId, role: roleIn(actor, projectId), via: actor.via }, otherApprover };
     return runView(details, onlooker, app.temporal);
   };
 

@@ -38,11 +38,13 @@ export type Sealed = { runId: string; move(state: RunState): Promise<void> };
 /** A run that waits for people, with a plan whose digest is `planSha256`. */
 export async function sealedRun(world: ApiWorld, caller: Caller, options: SealOptions = {}): Promise<Sealed> {
   const projectId = await newProject(caller);
-  const started = await caller.send<{ id: string }>('POST', `/projects/${projectId}/runs`, {});
+  const started = await caller.send<{ id: string }>('POST', `/projects/${projectId}/runs`, {
+    kind: options.kind ?? 'apply',
+  });
   return sealRun(world, caller, started.body.id, options);
 }
 
-type SealOptions = { risk?: Risk; expiresAt?: Date };
+type SealOptions = { kind?: 'apply' | 'destroy'; risk?: Risk; expiresAt?: Date };
 
 /** Brings a run that was just asked for to where it waits for people. */
 export async function sealRun(

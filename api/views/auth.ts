@@ -3,10 +3,16 @@ import { roles } from '../../db/model/states.ts';
 import { Id, Name, Person, Time } from './common.ts';
 
 export const Email = z.email().max(254).toLowerCase();
-export const Password = z.string().min(10).max(200);
+export const Password = z.string().min(12).max(200);
 
 export const Register = z.object({ name: Name, email: Email, password: Password, organisation: Name });
-export const SignIn = z.object({ email: Email, password: z.string().min(1).max(200) });
+/** Six digits, or one of the codes for when the device is lost. */
+export const Code = z.string().trim().min(6).max(40);
+export const SignIn = z.object({
+  email: Email,
+  password: z.string().min(1).max(200),
+  code: Code.optional().describe('where the answer was `totp_required`'),
+});
 export const RefreshRequest = z.object({ refreshToken: z.string().min(20).max(200) });
 
 export const Organisation = z.object({ id: Id, name: z.string(), slug: z.string() }).meta({ id: 'Organisation' });

@@ -140,7 +140,7 @@ export async function makeWorld(options: WorldOptions = {}) {
       await inOrg(deps.db, { orgId }, async (tx) => {
         const planSha256 = options.planSha256 ?? (await findRun(tx, runId)).seal?.planSha256 ?? '';
         const values = { id: approvalId, orgId, runId, userId: options.by ?? userId, decision, planSha256 };
-        await insertApproval(tx, { ...values, comment: null });
+        await insertApproval(tx, { ...values, comment: null, steppedUpAt: new Date() });
       });
       await tellDecision(deps.temporal, runId, approvalId);
       return approvalId;

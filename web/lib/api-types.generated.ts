@@ -4,6 +4,14 @@ export type Accepted = {
   id: string;
 };
 
+export type Account = {
+  /** a code of a device is asked for at sign-in */
+  twoSteps: boolean;
+  recoveryCodesLeft: number;
+  /** when this session last proved who its person is; good for ten minutes */
+  provenAt: string | null;
+};
+
 export type Alive = {
   ok: true;
 };
@@ -148,6 +156,13 @@ export type AwsRoleSetup = {
   template: string;
   /** opens CloudFormation with everything filled in */
   consoleUrl: string | null;
+};
+
+export type BegunTwoSteps = {
+  /** otpauth://, for a QR code; shown this once */
+  uri: string;
+  /** the same for typing: base32 */
+  secret: string;
 };
 
 export type BillingAccount = {
@@ -1909,7 +1924,7 @@ export type Problem = {
   title: string;
   status: number;
   detail: string;
-  code: "bad_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "gone" | "payload_too_large" | "unprocessable" | "rate_limited" | "cancelled" | "internal" | "unavailable" | "config_invalid" | "dependency_unavailable" | "disk_full" | "gate_refused" | "terraform_failed" | "terraform_missing" | "plan_tampered" | "plan_digest_mismatch" | "state_locked" | "apply_interrupted" | "illegal_transition" | "model_unknown" | "model_key_rejected" | "model_overloaded" | "model_failed" | "credentials_rejected" | "cloud_throttled" | "cloud_denied" | "cursor_expired" | "cloud_failed";
+  code: "bad_request" | "unauthenticated" | "totp_required" | "forbidden" | "step_up_required" | "not_found" | "conflict" | "gone" | "payload_too_large" | "unprocessable" | "rate_limited" | "cancelled" | "internal" | "unavailable" | "config_invalid" | "dependency_unavailable" | "disk_full" | "gate_refused" | "terraform_failed" | "terraform_missing" | "plan_tampered" | "plan_digest_mismatch" | "state_locked" | "apply_interrupted" | "illegal_transition" | "model_unknown" | "model_key_rejected" | "model_overloaded" | "model_failed" | "credentials_rejected" | "cloud_throttled" | "cloud_denied" | "cursor_expired" | "cloud_failed";
   retryable: boolean;
   requestId: string;
   details?: Record<string, unknown>;
@@ -2065,6 +2080,11 @@ export type Readiness = {
       ms: number;
     };
   };
+};
+
+export type RecoveryCodes = {
+  /** each once, instead of a code; shown this once */
+  recoveryCodes: Array<string>;
 };
 
 export type Renewed = {

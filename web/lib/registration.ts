@@ -11,7 +11,7 @@ export function checkSignIn({ email, password }: { email: string; password: stri
   return fields;
 }
 
-/** @param password at least 10 characters: the API's rule */
+/** @param password at least 12 characters: the API's rule */
 export function checkRegistration(given: {
   name: string;
   email: string;
@@ -24,7 +24,7 @@ export function checkRegistration(given: {
   if (!given.organisation) fields.organisation = "Enter your organisation's name.";
   else if (given.organisation.length > 100) fields.organisation = 'At most 100 characters.';
   if (!given.password) fields.password = 'Choose a password.';
-  else if (given.password.length < 10) fields.password = `At least 10 characters; this has ${given.password.length}.`;
+  else if (given.password.length < 12) fields.password = `At least 12 characters; this has ${given.password.length}.`;
   else if (given.password.length > 200) fields.password = 'At most 200 characters.';
   return fields;
 }

@@ -14,7 +14,7 @@ const fields: FormField[] = [
     label: 'Password',
     type: 'password',
     autoComplete: 'new-password',
-    hint: 'At least 10 characters.',
+    hint: 'At least 12 characters.',
   },
   {
     name: 'organisation',
