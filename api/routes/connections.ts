@@ -132,7 +132,7 @@ export const connectionRoutes: FastifyPluginAsyncZod = async (app) => {
         operationId: 'updateConnection',
         params: ConnectionParams,
         body: UpdateConnection,
-        response: { 200: ConnectionDetails, ...problems(400, 401, 403, 404, 409, 429, 503) },
+        response: { 200: ConnectionDetails, ...problems(400, 401, 403, 404, 409, 422, 429, 503) },
       },
     },
     async ({ actor, params, body }) => {

@@ -9,6 +9,7 @@ import {
 } from '../../db/model/connections.ts';
 import { Id, Name, Person, Time } from './common.ts';
 import { RegionName } from './connect/fields.ts';
+import { SshHost } from './connect/ssh.ts';
 import { ConnectionView } from './projects.ts';
 
 const Settings = z
@@ -74,6 +75,12 @@ export const UpdateConnection = z.object({
   name: Name.optional(),
   region: RegionName.optional(),
   regions: z.array(RegionName).max(60).optional(),
+  hosts: z
+    .array(SshHost)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('SSH: in place of those that are there. A fingerprint accepts the key of its host'),
 });
 
 export const StartCheck = z.object({

@@ -3,7 +3,7 @@ import type { Actor } from '../../../db/auth.ts';
 import { inOrg } from '../../../db/client.ts';
 import { type ConnectionCheck, requestCheck } from '../../../db/connection-checks.ts';
 import { assertNameFree, changeConnection, liveConnection } from '../../../db/connections.ts';
-import { credentialProvider } from '../../../db/model/connections.ts';
+import { type ConnectionSettings, credentialProvider } from '../../../db/model/connections.ts';
 import type { Connection } from '../../../db/projects.ts';
 import { startCheck } from '../../../platform/connection-schedules.ts';
 import { AuroraError } from '../../../platform/errors.ts';
@@ -15,18 +15,23 @@ import { scopeOf } from '../scope.ts';
 import { kept, mayWrite } from './given.ts';
 
 type Needs = Pick<Parts, 'db' | 'secrets' | 'temporal' | 'settings'>;
-type Change = { name?: string; region?: string; regions?: string[] };
+type Change = { name?: string; region?: string; regions?: string[]; hosts?: ConnectionSettings['hosts'] };
 
 const subjectOf = (id: string) => ({ kind: 'connection', id });
 
-/** Names and places only: what it signs in with is rotated. */
+/**
+ * Names and places only: what it signs in with is rotated.
+ *
+ * @throws AuroraError `unprocessable` for hosts of what is no connection to hosts
+ */
 export function updateConnection({ db }: Needs, actor: Actor, id: string, change: Change): Promise<Connection> {
   return inOrg(db, scopeOf(actor), async (tx) => {
-    const { settings } = await liveConnection(tx, id);
-    const { name, region, regions } = change;
+    const { settings, provider } = await liveConnection(tx, id);
+    const { name, region, regions, hosts } = change;
+    if (hosts && provider !== 'ssh') throw unfit('Only connections by SSH have hosts.');
     if (name) await assertNameFree(tx, name, id);
     const changed = await changeConnection(tx, id, {
-      settings: regions ? { ...settings, regions } : settings,
+      settings: { ...settings, ...(regions ? { regions } : {}), ...(hosts ? { hosts } : {}) },
       ...(name ? { name } : {}),
       ...(region ? { region } : {}),
     });

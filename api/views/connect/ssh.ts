@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SecretFile, SecretLine } from './fields.ts';
 
-const Host = z.object({
+export const SshHost = z.object({
   host: z.string().regex(/^[0-9A-Za-z.:-]{1,253}$/),
   port: z.number().int().min(1).max(65_535).default(22),
   user: z.string().regex(/^[a-z_][0-9a-z_.-]{0,31}$/i),
@@ -11,11 +11,19 @@ const Host = z.object({
     .regex(/^SHA256:[0-9A-Za-z+/]{43}$/)
     .nullable()
     .default(null)
-    .describe('as ssh-keygen -l shows it; without it the first check tells what the host shows'),
+    .describe('as ssh-keygen -l shows it; without it the first check tells what the host shows, and signs in nowhere'),
 });
+
+const looksPrivate = (text: string) => /^(-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|PuTTY-User-Key-File)/.test(text.trim());
 
 export const SshKey = z.object({
   credential: z.literal('ssh_key'),
-  settings: z.object({ hosts: z.array(Host).min(1).max(100) }),
-  secret: z.object({ private_key: SecretFile, passphrase: SecretLine.optional() }),
+  settings: z.object({ hosts: z.array(SshHost).min(1).max(100) }),
+  secret: z.object({
+    private_key: SecretFile.refine(
+      looksPrivate,
+      'This is no private key: enter the whole file, the one without ".pub".',
+    ),
+    passphrase: SecretLine.optional(),
+  }),
 });
