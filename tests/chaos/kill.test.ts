@@ -10,6 +10,7 @@ import { conversationCases } from './conversation.cases.ts';
 import { diskCases } from './disk.cases.ts';
 import { runCases } from './runs.cases.ts';
 import { stackIsUp } from './support/parts.ts';
+import { vaultCases } from './vault.cases.ts';
 
 if (!stackIsUp) process.stdout.write('  chaos: skipped, no stack runs here (AURORA_DATA_DIR names none).\n');
 
@@ -17,5 +18,6 @@ describe.skipIf(!stackIsUp)('when processes are killed', () => {
   conversationCases();
   runCases();
   applyCases();
+  vaultCases();
   diskCases();
 });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { AuroraError } from '../../../platform/errors.ts';
 import type { ApplyResult, ProvisioningRunInput } from '../../../workflows/messages.ts';
+import { beforeChange } from '../../before-change.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { type ApplyInput, applyPlan } from '../apply.ts';
 import { collectSecrets } from '../redact.ts';
@@ -26,9 +27,17 @@ export async function applySealedPlan(
   phase: (name: string) => void,
 ): Promise<ApplyResult> {
   const facts = await readRunFacts(deps, input);
-  const { plan, planJson, lockFile } = await getSealed(deps, facts.run, input.planSha256);
-  const verified = await takeVerified(deps, facts, signal);
-  const workspace = verified ?? (await openWorkspace(deps, facts, { step: 'apply', lockFile, signal }));
+  const prepare = async () => {
+    const sealed = await getSealed(deps, facts.run, input.planSha256);
+    const verified = await takeVerified(deps, facts, signal);
+    const { lockFile } = sealed;
+    return {
+      ...sealed,
+      verified,
+      workspace: verified ?? (await openWorkspace(deps, facts, { step: 'apply', lockFile, signal })),
+    };
+  };
+  const { plan, planJson, verified, workspace } = await beforeChange(deps, input, prepare, signal);
   await writeFile(workspace.planFile, plan, { mode: 0o600 });
   const log = applyLog(deps, input);
   const result = await orNotBegun(signal, {

@@ -19,10 +19,10 @@ export const keepVerified = (runId: string, workspace: Workspace): void => {
 export async function takeVerified(deps: WorkerDeps, facts: RunFacts, signal: AbortSignal): Promise<Workspace | null> {
   const workspace = verified.get(facts.run.id);
   if (!workspace) return null;
-  verified.delete(facts.run.id);
   const options = { step: 'apply', signal } as const;
   const credentials = await credentialsFor(deps, facts, options);
   const cloudVariables = await otherCredentialsFor(deps, facts, options, workspace.files);
+  verified.delete(facts.run.id);
   const file = join(workspace.dir, 'credentials');
   await rm(file, { force: true });
   await writeCredentialsFile(file, credentials, backendOf(deps, facts.run));

@@ -1,5 +1,5 @@
 /** Kills parts of the running stack by the pids in its `stack.json`, and sees them come back. */
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartName } from '../../../stack/part.ts';
@@ -19,6 +19,15 @@ export function pidOf(part: PartName): number {
   const status = stack().parts[part];
   if (!status?.pid) throw new Error(`${part} has no process to kill: ${JSON.stringify(status)}`);
   return status.pid;
+}
+
+export const noteOf = (part: PartName): string | undefined => stack().parts[part]?.note;
+
+/** Tells the supervisor to leave a sealed vault sealed. @returns lets it unseal again */
+export function keepSealed(): () => void {
+  const mark = join(process.env.AURORA_DATA_DIR ?? '', 'vault-stay-sealed');
+  writeFileSync(mark, '');
+  return () => rmSync(mark, { force: true });
 }
 
 /** kill -9 of one part, at once. @returns the milliseconds until the supervisor has it running again */

@@ -25,7 +25,7 @@ export type ChaosUser = Awaited<ReturnType<typeof newUser>>;
 
 export async function newUser() {
   const api = makeApiClient(process.env.API_URL ?? '');
-  await api.signIn('/auth/register', {
+  const { organisation } = await api.signIn('/auth/register', {
     name: 'Ada Lovelace',
     email: `chaos-${randomUUID()}@example.test`,
     password: 'correct horse battery',
@@ -51,6 +51,7 @@ export async function newUser() {
 
   const user = {
     api,
+    orgId: organisation.id,
     viewer,
     patiently,
 
