@@ -1,7 +1,9 @@
 /** From a connection to a provider that can be asked, inside the activity that asks. */
 import { inOrg } from '../../db/client.ts';
+import type { Connection } from '../../db/projects.ts';
 import { findConnection } from '../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../platform/errors.ts';
+import { endpointOf, roleFields } from '../clouds/aws/connection-credentials.ts';
 import { credentialFields } from '../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { makePace, type SharedPace } from './pace.ts';
@@ -15,25 +17,36 @@ type OfConnection = { orgId: string; connectionId: string };
  * @throws AuroraError `not_found`, `credentials_rejected` when the secret is gone, `bad_request` for a cloud that has no inventory, `dependency_unavailable` (retryable)
  */
 export async function openProvider(
-  { db, secrets, inventory }: Pick<WorkerDeps, 'db' | 'secrets' | 'inventory'>,
+  deps: Pick<WorkerDeps, 'db' | 'secrets' | 'config' | 'inventory'>,
   { orgId, connectionId }: OfConnection,
   principal: string | null,
   signal: AbortSignal,
 ): Promise<OpenProvider> {
+  const { db, inventory } = deps;
   const connection = await inOrg(db, { orgId }, (tx) => findConnection(tx, connectionId));
   if (!connection) throw notFound('connection');
   const make = connection.provider === 'ssh' ? undefined : inventory[connection.provider];
   if (!make) throw noInventory(connection.provider);
   const pace = makePace(db, orgId, principal ?? `connection:${connectionId}`);
-  const secret = await secretOf(secrets, connection.secretRef, signal);
   const provider = make({
-    secret: await credentialFields(secrets, connection, secret, { signal }),
+    secret: await readSecretOf(deps, connection, signal),
     account: connection.accountId,
     region: connection.region,
-    endpoint: connection.sandboxEndpoint ?? undefined,
+    endpoint: endpointOf(connection),
     pace,
   });
   return { provider, pace };
+}
+
+/** What reads an account: from Vault, or an hour as its role. */
+export async function readSecretOf(
+  deps: Pick<WorkerDeps, 'secrets' | 'config'>,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  if (connection.credential === 'aws_role') return roleFields(deps, connection, 'aurora-inventory', signal);
+  const kept = await secretOf(deps.secrets, connection.secretRef, signal);
+  return credentialFields(deps.secrets, connection, kept, { signal });
 }
 
 /** A secret that was taken away is what people do to revoke: asked again, it would be as gone each hour. */

@@ -1,7 +1,7 @@
 import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
+import { connectionCredentials } from '../../clouds/aws/connection-credentials.ts';
 import { makeAwsReader } from '../../clouds/aws/reader.ts';
-import { resolveCredentials } from '../../clouds/credentials.ts';
 import { resourceKinds } from '../../clouds/provider.ts';
 import type { ToolContext } from './tool-context.ts';
 
@@ -18,8 +18,8 @@ export const listResources = ({ deps, turn }: ToolContext) =>
       const { connection } = turn;
       if (!connection) return { ok: false, error: 'This project is not connected to an AWS account.' };
       const { signal } = config;
-      const place = { region: connection.region, endpoint: connection.sandboxEndpoint ?? undefined };
-      const credentials = await resolveCredentials(deps.secrets, connection.secretRef, 'read', place, { signal });
+      const session = { sessionName: `aurora-chat-${turn.sessionId}`, signal };
+      const credentials = await connectionCredentials(deps, connection, 'read', session);
       const reader = makeAwsReader(credentials);
       try {
         const { resources, truncated } = await reader.list(kind, { region, limit, signal });

@@ -5,6 +5,7 @@ import type { BillingSourceKind } from '../../../db/model/billing.ts';
 import type { Connection } from '../../../db/projects.ts';
 import { findConnection } from '../../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../../platform/errors.ts';
+import { roleFields } from '../../clouds/aws/connection-credentials.ts';
 import { credentialFields } from '../../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { makePace } from '../../inventory/pace.ts';
@@ -50,13 +51,8 @@ export async function openSource(
   if (account.kind === 'sandbox' && connection) return { account, source: madeUp(deps, account, connection) };
   const make = makers[account.kind];
   if (!make) return { account, source: undefined };
-  const reference = account.secretRef ?? connection?.secretRef;
-  const kept = reference ? await deps.secrets.read(reference, { signal }) : {};
-  // A secret of the billing account's own has all that it needs within.
-  const borrowed = connection && !account.secretRef;
-  const secret = borrowed ? await credentialFields(deps.secrets, connection, kept, { signal }) : kept;
   const source = make({
-    secret,
+    secret: await secretFor(deps, account, connection, signal),
     settings,
     region: settings.region ?? connection?.region ?? 'us-east-1',
     account: connection?.accountId ?? '',
@@ -66,6 +62,20 @@ export async function openSource(
       allowed(settings.endpoint, deps.config.BILLING_ENDPOINT_HOSTS) ?? connection?.sandboxEndpoint ?? undefined,
   });
   return { account, source };
+}
+
+/** A secret of the billing account's own, or that of the connection that it was made for. */
+async function secretFor(
+  deps: Needs,
+  { secretRef }: BillingAccount,
+  connection: Connection | undefined,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  if (secretRef) return deps.secrets.read(secretRef, { signal });
+  if (!connection) return {};
+  if (connection.credential === 'aws_role') return roleFields(deps, connection, 'aurora-billing', signal);
+  const kept = await deps.secrets.read(connection.secretRef, { signal });
+  return credentialFields(deps.secrets, connection, kept, { signal });
 }
 
 function madeUp({ db }: Needs, { orgId, createdAt }: BillingAccount, connection: Connection): BillingSource {

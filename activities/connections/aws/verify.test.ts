@@ -33,7 +33,11 @@ const healthy = (): AwsState => ({
   },
   roles: { [reader]: role(), [writer]: role() },
   regions: ['eu-central-1', 'us-east-1'],
-  simulated: { 'iam:CreateRole': 'implicitDeny', 'iam:PassRole': 'implicitDeny', 'iam:AttachRolePolicy': 'implicitDeny' },
+  simulated: {
+    'iam:CreateRole': 'implicitDeny',
+    'iam:PassRole': 'implicitDeny',
+    'iam:AttachRolePolicy': 'implicitDeny',
+  },
 });
 
 const closing: (() => Promise<void>)[] = [];
@@ -41,7 +45,12 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function look(kind: 'keys' | 'role', change: (state: AwsState) => void, plan?: FaultPlan, given: Partial<Looked> = {}) {
+async function look(
+  kind: 'keys' | 'role',
+  change: (state: AwsState) => void,
+  plan?: FaultPlan,
+  given: Partial<Looked> = {},
+) {
   const state = healthy();
   change(state);
   const stub = await startAwsStub(state, plan);
@@ -70,34 +79,34 @@ async function look(kind: 'keys' | 'role', change: (state: AwsState) => void, pl
 
 const userFault = (name: string, key: string, state: NonNullable<AwsState['users'][string]['state']>) => ({
   name: `${name} ${state}`,
-  change: ({ users }: AwsState) => void (users[key] = { ...(users[key] ?? { arn: '' }), state }),
+  change: ({ users }: AwsState) => void Object.assign(users, { [key]: { ...(users[key] ?? { arn: '' }), state } }),
 });
 
 const both: Fault<AwsState>[] = [
   {
     name: 'clock ahead',
-    change: (state) => void (state.clockAhead = 600),
+    change: (state) => void Object.assign(state, { clockAhead: 600 }),
     step: 'reachable',
     state: 'warning',
     words: ['10 minutes behind', 'NTP'],
   },
   {
     name: 'a region that is off',
-    change: (state) => void (state.regions = ['us-east-1']),
+    change: (state) => void Object.assign(state, { regions: ['us-east-1'] }),
     step: 'regions',
     state: 'warning',
     words: ['eu-central-1', 'Account, AWS Regions'],
   },
   {
     name: 'IAM may not be asked',
-    change: (state) => void (state.simulated = undefined),
+    change: (state) => void Object.assign(state, { simulated: undefined }),
     step: 'write',
     state: 'ok',
     words: ['not tried', 'iam:SimulatePrincipalPolicy'],
   },
   {
     name: 'rights that changes need are missing',
-    change: (state) => void (state.simulated = { 's3:CreateBucket': 'implicitDeny' }),
+    change: (state) => void Object.assign(state, { simulated: { 's3:CreateBucket': 'implicitDeny' } }),
     step: 'write',
     state: 'warning',
     words: ['s3:CreateBucket', 'PowerUserAccess'],
@@ -107,19 +116,25 @@ const both: Fault<AwsState>[] = [
 const ofKeys: Fault<AwsState>[] = [
   ...both,
   { ...userFault('reads', readKey, 'expired'), step: 'authenticated', state: 'failed', words: ['have expired', 'IAM'] },
-  { ...userFault('reads', readKey, 'deleted'), step: 'authenticated', state: 'failed', words: ['switched off or deleted'] },
+  {
+    ...userFault('reads', readKey, 'deleted'),
+    step: 'authenticated',
+    state: 'failed',
+    words: ['switched off or deleted'],
+  },
   { ...userFault('reads', readKey, 'wrong_secret'), step: 'authenticated', state: 'failed', words: ['does not fit'] },
   { ...userFault('writes', writeKey, 'deleted'), step: 'write', state: 'warning', words: ['Nothing can be applied'] },
   {
     name: 'keys of the root user',
-    change: ({ users }) => void (users[readKey] = { arn: `arn:aws:iam::${account}:root` }),
+    change: ({ users }) => void Object.assign(users, { [readKey]: { arn: `arn:aws:iam::${account}:root` } }),
     step: 'identity',
     state: 'warning',
     words: ['root user', 'IAM user'],
   },
   {
     name: 'a right to read is missing',
-    change: ({ users }) => void (users[readKey] = { arn: `arn:aws:iam::${account}:user/reads`, denied: ['ListTables'] }),
+    change: ({ users }) =>
+      void Object.assign(users, { [readKey]: { arn: `arn:aws:iam::${account}:user/reads`, denied: ['ListTables'] } }),
     step: 'read',
     state: 'warning',
     words: ['dynamodb:ListTables', 'ReadOnlyAccess'],
@@ -137,28 +152,28 @@ const ofRole: Fault<AwsState>[] = [
   },
   {
     name: 'a role that asks for another ExternalId',
-    change: ({ roles }) => void (roles[reader] = role({ externalId: 'another' })),
+    change: ({ roles }) => void Object.assign(roles, { [reader]: role({ externalId: 'another' }) }),
     step: 'authenticated',
     state: 'failed',
     words: ['sts:ExternalId', externalId],
   },
   {
     name: 'a role that lets anybody in',
-    change: ({ roles }) => void (roles[reader] = role({ externalId: undefined })),
+    change: ({ roles }) => void Object.assign(roles, { [reader]: role({ externalId: undefined }) }),
     step: 'external_id',
     state: 'failed',
     words: ['without any ExternalId', 'not used', `"sts:ExternalId": "${externalId}"`],
   },
   {
     name: 'a write role that lets anybody in',
-    change: ({ roles }) => void (roles[writer] = role({ externalId: undefined })),
+    change: ({ roles }) => void Object.assign(roles, { [writer]: role({ externalId: undefined }) }),
     step: 'external_id',
     state: 'failed',
     words: [writer, `"sts:ExternalId": "${externalId}"`],
   },
   {
     name: 'a right to read is missing',
-    change: ({ roles }) => void (roles[reader] = role({ denied: ['DescribeInstances', 's3 GET /'] })),
+    change: ({ roles }) => void Object.assign(roles, { [reader]: role({ denied: ['DescribeInstances', 's3 GET /'] }) }),
     step: 'read',
     state: 'warning',
     words: ['ec2:DescribeInstances', 's3:ListAllMyBuckets'],

@@ -10,7 +10,7 @@ import { connections, projectConnections, revisions } from '../../../db/schema/i
 import { AuroraError, notFound } from '../../../platform/errors.ts';
 import { getRevision, type RevisionFiles, terraformFilesOf } from '../../../platform/revision-files.ts';
 import type { ProvisioningRunInput } from '../../../workflows/messages.ts';
-import { resolveCredentials } from '../../clouds/credentials.ts';
+import { connectionCredentials, endpointOf } from '../../clouds/aws/connection-credentials.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { findTerraform } from '../binary.ts';
 import { cloudEnvironment } from '../other-clouds.ts';
@@ -83,13 +83,12 @@ export type WorkspaceOptions = {
  *
  * @returns null for a project whose accounts are all of other clouds
  */
-export async function credentialsFor({ secrets }: WorkerDeps, facts: WorkFacts, { step, signal }: WorkspaceOptions) {
-  const { connection, others } = facts;
+export async function credentialsFor(deps: WorkerDeps, facts: WorkFacts, { step, signal }: WorkspaceOptions) {
+  const { run, connection, others } = facts;
   if (!connection && others.length > 0) return null;
   if (!connection) throw notConnected();
-  const { region, sandboxEndpoint, secretRef } = connection;
-  const place = { region, endpoint: sandboxEndpoint ?? undefined };
-  return resolveCredentials(secrets, secretRef, step === 'apply' ? 'write' : 'read', place, { signal });
+  const sessionName = `aurora-${step}-${run.id}`;
+  return connectionCredentials(deps, connection, step === 'apply' ? 'write' : 'read', { sessionName, signal });
 }
 
 /** What the providers of other clouds get, by the same rule. */
@@ -122,7 +121,7 @@ export async function openWorkspace(deps: WorkerDeps, facts: WorkFacts, options:
     dir,
     files,
     backend: backendOf(deps, run),
-    sandbox: connection?.sandboxEndpoint ? { endpoint: connection.sandboxEndpoint } : null,
+    sandbox: emulated(connection),
     credentials,
     cloudVariables,
     binary,
@@ -130,6 +129,12 @@ export async function openWorkspace(deps: WorkerDeps, facts: WorkFacts, options:
     cacheDir: join(resolve(deps.config.WORK_DIR), 'cache'),
     lockFile: options.lockFile,
   });
+}
+
+/** Another address than AWS' own serves all buckets under one host name. */
+function emulated(connection: WorkFacts['connection']): { endpoint: string } | null {
+  const endpoint = connection && endpointOf(connection);
+  return endpoint ? { endpoint } : null;
 }
 
 /** Works in a folder that is gone afterwards, with everything in clear that was in it. */

@@ -1,5 +1,6 @@
 /** Empty answers of the services that a check reads a little of, by the call. */
-const query = (action: string, inner = '') => `<${action}Response><${action}Result>${inner}</${action}Result></${action}Response>`;
+const query = (action: string, inner = '') =>
+  `<${action}Response><${action}Result>${inner}</${action}Result></${action}Response>`;
 
 export const emptyAnswers = (regions: string[]): Record<string, string> => ({
   DescribeInstances: '<DescribeInstancesResponse><reservationSet/></DescribeInstancesResponse>',

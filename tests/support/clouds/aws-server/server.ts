@@ -4,7 +4,7 @@
  * Errors as AWS spells them: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, request as forwardRequest, type ServerResponse } from 'node:http';
+import { createServer, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type FaultPlan, Faults } from '../core/faults.ts';
 import { emptyAnswers } from './answers.ts';
@@ -156,7 +156,9 @@ function callOf({ headers, url = '/', method }: IncomingMessage, body: Buffer): 
 }
 
 function end(outgoing: ServerResponse, status: number, text: string): void {
-  outgoing.writeHead(status, { 'content-type': text.startsWith('{') ? 'application/x-amz-json-1.0' : 'text/xml' }).end(text);
+  outgoing
+    .writeHead(status, { 'content-type': text.startsWith('{') ? 'application/x-amz-json-1.0' : 'text/xml' })
+    .end(text);
 }
 
 function error(outgoing: ServerResponse, status: number, code: string): void {
@@ -167,7 +169,12 @@ function error(outgoing: ServerResponse, status: number, code: string): void {
   );
 }
 
-function forward({ url, method, headers }: IncomingMessage, body: Buffer, outgoing: ServerResponse, behind: string): void {
+function forward(
+  { url, method, headers }: IncomingMessage,
+  body: Buffer,
+  outgoing: ServerResponse,
+  behind: string,
+): void {
   const passed = forwardRequest(new URL(url ?? '/', behind), { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
