@@ -38,6 +38,8 @@ export const policies = {
     { path: 'knowledge/*', data: read },
     { path: 'integrations/*', data: read },
     { path: 'notices/*', data: read },
+    // Aurora's own identities in clouds; put there by whoever runs it.
+    { path: 'platform/*', data: read },
     { path: 'keys/plans', data: makeOnceAndRead },
     { path: 'keys/temporal', data: makeOnceAndRead },
     { path: 'keys/audit', data: makeOnceAndRead },

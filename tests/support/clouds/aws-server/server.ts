@@ -47,6 +47,7 @@ export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 
     outgoing.setHeader('date', new Date(Date.now() + (state.clockAhead ?? 0) * 1000).toUTCString());
     const call = callOf(incoming, body);
     if (!call.keyId) return void end(outgoing, 302, '');
+    outgoing.setHeader('x-stub-action', call.action);
     const form = new URLSearchParams(body.toString());
     asked.push({ ...call, externalId: form.get('ExternalId'), sessionName: form.get('RoleSessionName') });
     const fault = faults.next();
@@ -83,7 +84,10 @@ export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 
     const roleArn = form.get('RoleArn') ?? '';
     const role = state.roles[roleArn];
     const fits = role?.externalId === undefined || form.get('ExternalId') === role.externalId;
-    if (!role?.trusts.includes(keyId) || !fits) return error(outgoing, 403, 'AccessDenied');
+    if (!role?.trusts.includes(keyId) || !fits) {
+      error(outgoing, 403, 'AccessDenied');
+      return;
+    }
     const id = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
     const token = randomBytes(40).toString('base64url');
     sessions.set(id, { roleArn, name: form.get('RoleSessionName') ?? '', token });
@@ -112,7 +116,10 @@ export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 
   }
 
   function simulate(outgoing: ServerResponse, form: URLSearchParams): void {
-    if (!state.simulated) return error(outgoing, 403, 'AccessDenied');
+    if (!state.simulated) {
+      error(outgoing, 403, 'AccessDenied');
+      return;
+    }
     const actions = [...form].filter(([name]) => name.startsWith('ActionNames.member')).map(([, action]) => action);
     const results = actions.map(
       (action) =>
@@ -161,12 +168,22 @@ function end(outgoing: ServerResponse, status: number, text: string): void {
     .end(text);
 }
 
+/** Each protocol spells a refusal in a place of its own; an SDK that finds none there takes it for something unknown. */
 function error(outgoing: ServerResponse, status: number, code: string): void {
-  end(
-    outgoing,
-    status,
-    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${code}</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
-  );
+  const action = String(outgoing.getHeader('x-stub-action') ?? '');
+  const isJson = ['ListTables', 'GetResources'].includes(action) || action.startsWith('lambda ');
+  const inner = `<Code>${code}</Code><Message>${code}</Message>`;
+  outgoing.setHeader('x-amzn-errortype', code);
+  if (isJson) end(outgoing, status, JSON.stringify({ __type: code, message: code }));
+  else if (action.startsWith('s3 ')) end(outgoing, status, `<Error>${inner}</Error>`);
+  else if (action.startsWith('Describe') && action !== 'DescribeDBInstances')
+    end(outgoing, status, `<Response><Errors><Error>${inner}</Error></Errors><RequestID>r</RequestID></Response>`);
+  else
+    end(
+      outgoing,
+      status,
+      `<ErrorResponse><Error><Type>Sender</Type>${inner}</Error><RequestId>r</RequestId></ErrorResponse>`,
+    );
 }
 
 function forward(
