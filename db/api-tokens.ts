@@ -30,9 +30,11 @@ export async function insertApiToken(tx: Tx, token: NewApiToken): Promise<ApiTok
     throw conflict(`You have ${mostActive} personal tokens that hold. Revoke those that nothing uses any more first.`);
   }
   const [created] = await tx.insert(apiTokens).values(token).onConflictDoNothing().returning(columns);
-  if (!created)
-    throw conflict('This token was made already, and a token is shown once only. Revoke it and make a new one.');
-  return created;
+  if (created) return created;
+  const [known] = await tx.select({ id: apiTokens.id }).from(apiTokens).where(eq(apiTokens.id, token.id));
+  // An id of another organisation's is answered as everywhere: it is not there.
+  if (!known) throw notFound('token');
+  throw conflict('This token was made already, and a token is shown once only. Revoke it and make a new one.');
 }
 
 /** Newest first, with those that ended. @param userId whose; everybody's of the organisation without */

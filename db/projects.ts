@@ -1,6 +1,6 @@
 /** Projects, their cloud connections and the list of their revisions, as pages show them. */
 import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
-import { conflict, notFound } from '../platform/errors.ts';
+import { AuroraError, conflict, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import type { ProjectAccess } from './model/states.ts';
 import { afterPlace, beforeNumber, type Page, type PageRequest, pageOf, placeOf } from './paging.ts';
@@ -131,10 +131,18 @@ export async function createProject(tx: Tx, { connectionIds, ...project }: NewPr
   return findProject(tx, created.id);
 }
 
+const takenUnseen = () =>
+  new AuroraError({
+    code: 'not_found',
+    retryable: false,
+    userMessage: 'This name or id is taken by something that you may not see. Choose another name, and a new id.',
+  });
+
 async function knownProject(tx: Tx, { id, name }: { id?: string; name: string }): Promise<ProjectDetails> {
   const [known] = id ? await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, id)) : [];
   const [named] = await tx.select({ id: projects.id }).from(projects).where(eq(projects.name, name));
-  // Also where the project of that name is one that they do not see: names are unique in the organisation.
+  // The id is another organisation's, or the name that of a project that they do not see. Neither may be told apart.
+  if (!known && !named) throw takenUnseen();
   if (!known || (named && named.id !== id))
     throw conflict(`There is a project named "${name}" already. Choose another name.`);
   return findProject(tx, known.id);

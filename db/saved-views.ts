@@ -33,10 +33,15 @@ export async function saveView(tx: Tx, view: NewSavedView): Promise<SavedView> {
   const [known] = await tx
     .select()
     .from(savedViews)
-    .where(and(own, view.id ? undefined : and(eq(savedViews.page, view.page), eq(savedViews.name, view.name))));
+    .where(view.id ? own : sameName(view));
   if (known?.name === view.name && known.query === view.query) return known;
+  const [named] = await tx.select({ id: savedViews.id }).from(savedViews).where(sameName(view));
+  if (!known && !named) throw notFound('view');
   throw conflict(`You have a view named "${view.name}" already. Choose another name, or delete that one first.`);
 }
+
+const sameName = ({ userId, page, name }: NewSavedView) =>
+  and(eq(savedViews.userId, userId), eq(savedViews.page, page), eq(savedViews.name, name));
 
 /** Only one's own. @throws AuroraError `not_found` */
 export async function deleteSavedView(tx: Tx, userId: string, savedViewId: string): Promise<void> {

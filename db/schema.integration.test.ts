@@ -11,6 +11,16 @@ import { organisations } from './schema/index.ts';
 const appUrl = process.env.DATABASE_URL;
 const ownerUrl = process.env.DATABASE_OWNER_URL;
 
+/** Tables whose rows are not one organisation's, and what keeps one from reading another's by them all the same. */
+const withoutOrg: Record<string, string> = {
+  organisations: 'is the organisation: its policy shows the own one, and those that the person belongs to',
+  users: 'people belong to several: their policy shows themselves, and those who share the organisation',
+  recovery_codes: "a person's own, in whichever organisation: their policy shows nobody else's",
+  guess_counts: 'counts of wrong passwords, before anybody is known; keys are digests',
+  run_moves: 'which states may follow which: the same for all, and the application may only read it',
+};
+const shared = ['guess_counts', 'run_moves'];
+
 describe.skipIf(!appUrl || !ownerUrl)('the database', () => {
   let owner: pg.Client;
   let db: Database;
@@ -41,6 +51,21 @@ describe.skipIf(!appUrl || !ownerUrl)('the database', () => {
       where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace`);
     expect(rows.length).toBeGreaterThan(14);
     expect(rows.filter((row) => !row.forced || row.policies === 0)).toEqual([]);
+  });
+
+  it('has no table without an org_id but for a reason', async () => {
+    const { rows } = await owner.query<{ table: string }>(`
+      select c.relname as table from pg_class c
+      where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and not c.relispartition
+        and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped)`);
+    expect(rows.map(({ table }) => table).sort()).toEqual(Object.keys(withoutOrg).sort());
+    const { rows: forced } = await owner.query<{ table: string }>(
+      `select relname as table from pg_class where relrowsecurity and relforcerowsecurity and relname = any($1)`,
+      [Object.keys(withoutOrg)],
+    );
+    const open = Object.keys(withoutOrg).filter((table) => !forced.some((row) => row.table === table));
+    expect(open.sort()).toEqual(shared);
+    await expect(db.pool.query(`update run_moves set to_state = 'applied'`)).rejects.toThrow('permission denied');
   });
 
   it('gives the application a role that cannot bypass it', async () => {

@@ -12,7 +12,7 @@ import fp from 'fastify-plugin';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../../platform/config.ts';
 import { AuroraError } from '../../platform/errors.ts';
-import { tooOften } from './rate-limit.ts';
+import { networkOf, tooOften } from './rate-limit.ts';
 
 /** Milliseconds for the headers, for the body of a request that is no upload, and of silence on a connection. */
 export type EdgeTimes = { headersMs: number; bodyMs: number; silenceMs: number };
@@ -37,9 +37,12 @@ export const serverLimits = ({ headersMs, silenceMs }: EdgeTimes) =>
     clientErrorHandler: answerUnread,
   }) satisfies FastifyHttpOptions<Server>;
 
-export const limitsPlugin = fp<{ config: Pick<Config, 'RATE_PER_ORG' | 'RATE_PER_PERSON'>; times: EdgeTimes }>(
+type Shares = Pick<Config, 'RATE_PER_ORG' | 'RATE_PER_PERSON' | 'RATE_PER_ADDRESS'>;
+
+export const limitsPlugin = fp<{ config: Shares; times: EdgeTimes }>(
   async (app, { config, times }) => {
     const shares = new RateLimiterMemory({ points: config.RATE_PER_ORG, duration: 60 });
+    const strangers = new RateLimiterMemory({ points: config.RATE_PER_ADDRESS, duration: 60 });
 
     app.addHook('onRoute', (route: RouteOptions) => {
       if (route.url.includes('/auth/')) route.bodyLimit ??= openBodyLimit;
@@ -47,7 +50,9 @@ export const limitsPlugin = fp<{ config: Pick<Config, 'RATE_PER_ORG' | 'RATE_PER
 
     app.addHook('onRequest', async (request) => {
       if (request.raw.url && request.raw.url.length > urlLimit) throw longUrl();
-      if (request.claims) await takeShare(request.claims.orgId, costOf(request));
+      if (request.claims) return take(shares, request.claims.orgId, costOf(request), tooMuchOfOrg);
+      // A route with a limit of its own counts by what was presented, which a stranger can make up anew each time.
+      if (limitOf(request) !== undefined) await take(strangers, networkOf(request.ip), 1);
     });
 
     app.addHook('preParsing', async (request, reply, payload) => {
@@ -59,23 +64,28 @@ export const limitsPlugin = fp<{ config: Pick<Config, 'RATE_PER_ORG' | 'RATE_PER
       return payload;
     });
 
-    async function takeShare(orgId: string, cost: number): Promise<void> {
-      try {
-        await shares.consume(orgId, cost);
-      } catch (refused) {
-        throw tooOften((refused as RateLimiterRes).msBeforeNext, 'Your organisation asks more than its share.');
-      }
-    }
-
     /** A route that a person may ask n times a minute takes a person's n-th part of the organisation's share. */
-    function costOf({ routeOptions }: FastifyRequest): number {
-      const limit = routeOptions.config.rateLimit;
-      const max = typeof limit === 'object' && typeof limit.max === 'number' ? limit.max : config.RATE_PER_PERSON;
-      return Math.min(Math.max(1, Math.ceil(config.RATE_PER_PERSON / Math.max(1, max))), config.RATE_PER_ORG);
-    }
+    const costOf = (request: FastifyRequest) =>
+      Math.min(Math.ceil(config.RATE_PER_PERSON / (limitOf(request) ?? config.RATE_PER_PERSON)), config.RATE_PER_ORG);
   },
   { name: 'limits', dependencies: ['auth', 'rate-limit'] },
 );
+
+const tooMuchOfOrg = 'Your organisation asks more than its share.';
+
+async function take(limiter: RateLimiterMemory, key: string, cost: number, why?: string): Promise<void> {
+  try {
+    await limiter.consume(key, cost);
+  } catch (refused) {
+    throw tooOften((refused as RateLimiterRes).msBeforeNext, why);
+  }
+}
+
+/** Times a minute, where the route names a limit of its own. */
+function limitOf({ routeOptions }: FastifyRequest): number | undefined {
+  const limit = routeOptions.config.rateLimit;
+  return typeof limit === 'object' && typeof limit.max === 'number' && limit.max > 0 ? limit.max : undefined;
+}
 
 const hasBody = ({ headers }: FastifyRequest) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

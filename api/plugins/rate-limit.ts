@@ -14,7 +14,7 @@ import { AuroraError } from '../../platform/errors.ts';
 const minute = 60_000;
 
 /** One household has a /64 of IPv6, so that is what counts as one. */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   const address = ipaddr.process(ip);
   return address.kind() === 'ipv4' ? address.toString() : address.toByteArray().slice(0, 8).join('.');
 }

@@ -49,8 +49,10 @@ export async function insertBudget(tx: Tx, budget: NewBudget): Promise<Budget> {
   const [created] = await tx.insert(budgets).values(budget).onConflictDoNothing().returning();
   if (created) return created;
   const [same] = budget.id ? await tx.select().from(budgets).where(eq(budgets.id, budget.id)) : [];
-  if (!same) throw nameTaken(budget.name);
-  return same;
+  if (same) return same;
+  const [named] = await tx.select({ id: budgets.id }).from(budgets).where(eq(budgets.name, budget.name));
+  // An id of another organisation's is answered as everywhere: it is not there.
+  throw named ? nameTaken(budget.name) : notFound('budget');
 }
 
 /** Other amounts and thresholds are another question: what was told about the old ones is forgotten with them. */
