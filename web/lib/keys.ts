@@ -3,6 +3,7 @@ export const keys = {
   me: ['me'],
   models: ['models'],
   connections: ['connections'],
+  awsRoleSetup: (id: string, write: boolean) => ['aws-role-setup', id, write],
   projects: ['projects'],
   project: (id: string) => ['projects', id],
   revisions: (projectId: string) => ['projects', projectId, 'revisions'],

@@ -1,15 +1,17 @@
 'use client';
 
-import { Cloud } from 'lucide-react';
+import { Cloud, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { SandboxMark } from '@/components/marks.tsx';
 import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Page } from '@/components/page.tsx';
+import { Button } from '@/components/ui/button.tsx';
 import { Skeleton, SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Connection } from '@/lib/api-types.generated.ts';
 import { connectionWords } from '@/lib/estate-words.ts';
 import { useConnections } from '@/lib/queries.ts';
 import { useCoverage, useSync } from '@/lib/sync-queries.ts';
+import { useMay } from '@/lib/use-role.ts';
 import { CoverageBar } from './coverage-bar.tsx';
 import { SyncButton } from './sync-button.tsx';
 import { PausedBadge, SyncProgressBar, SyncSummary } from './sync-state.tsx';
@@ -17,14 +19,27 @@ import { PausedBadge, SyncProgressBar, SyncSummary } from './sync-state.tsx';
 export function AccountsView() {
   const { data, error, refetch } = useConnections();
   const items = data?.items;
+  const mayConnect = useMay('admin');
   return (
-    <Page title="Accounts" note="What is connected, how much of it is under code, and how fresh the inventory is.">
+    <Page
+      title="Accounts"
+      note="What is connected, how much of it is under code, and how fresh the inventory is."
+      actions={
+        mayConnect ? (
+          <Button asChild look="primary">
+            <Link href="/accounts/connect">
+              <Plus /> Connect an account
+            </Link>
+          </Button>
+        ) : null
+      }
+    >
       {error && !items ? <ProblemNotice error={error} retry={() => void refetch()} /> : null}
       {!items && !error ? <SkeletonRows rows={3} className="h-20" /> : null}
       {items?.length === 0 ? (
         <EmptyState icon={Cloud} title="No account is connected">
-          An admin connects accounts through the API with credentials that are kept in Vault. The sandbox account comes
-          with every new organisation.
+          An admin connects accounts; their credentials are kept in Vault. The sandbox account comes with every new
+          organisation.
         </EmptyState>
       ) : null}
       <ul className="panel divide-y divide-border empty:hidden">
