@@ -100,7 +100,8 @@ export async function findSessionActor(
 
 export type Registration = {
   org: { id: string; name: string; slug: string };
-  user: { id: string; name: string; email: string; passwordHash: string };
+  /** With a password hash: somebody new. */
+  user: { id: string; name: string } & ({ email: string; passwordHash: string } | { passwordHash?: undefined });
   projectId: string;
 };
 
@@ -113,7 +114,7 @@ export function registerOrganisation(
   return asPresented(db, { userId: user.id }, async (tx) => {
     await enterOrg(tx, { orgId: org.id, userId: user.id });
     await tx.insert(organisations).values(org);
-    await tx.insert(users).values(user);
+    if (user.passwordHash !== undefined) await tx.insert(users).values(user);
     await tx.insert(memberships).values({ orgId: org.id, userId: user.id, role: 'admin' });
     await tx.insert(projects).values({ id: projectId, orgId: org.id, name: 'Main', createdBy: user.id });
     await more(tx);
@@ -133,7 +134,9 @@ export type SignInMethod =
   | 'password and code'
   | 'password and recovery code'
   | 'registration'
-  | 'invitation';
+  | 'invitation'
+  /** From another organisation of theirs: no new proof. */
+  | 'switch';
 
 export type NewSignIn = {
   userId: string;
@@ -142,16 +145,20 @@ export type NewSignIn = {
   expiresAt: Date;
   method: SignInMethod;
   userAgent?: string | undefined;
+  into?: Into | undefined;
 };
 
+/** The organisation that is meant; and when they last proved who they are, where they did not do so just now. */
+export type Into = { orgId: string; steppedUpAt?: Date | null };
+
 /**
- * Opens a sign-in in the organisation the person has belonged to for longest.
+ * Opens a sign-in in the organisation that is named, or else in the one the person has belonged to for longest.
  *
- * @returns undefined when they belong to none
+ * @returns undefined when they do not belong there, or to none
  */
 export function openSignIn(
   db: Database,
-  { userId, tokenHash, expiresAt, method, userAgent }: NewSignIn,
+  { userId, tokenHash, expiresAt, method, userAgent, into }: NewSignIn,
   from: NonNullable<Actor['from']>,
 ): Promise<SessionActor | undefined> {
   return asPresented(db, { userId }, async (tx) => {
@@ -160,21 +167,29 @@ export function openSignIn(
       .from(memberships)
       .innerJoin(organisations, eq(organisations.id, memberships.orgId))
       .innerJoin(users, eq(users.id, memberships.userId))
-      .where(and(eq(memberships.userId, userId), isNull(memberships.disabledAt), isNull(users.disabledAt)))
+      .where(
+        and(
+          eq(memberships.userId, userId),
+          into && eq(memberships.orgId, into.orgId),
+          isNull(memberships.disabledAt),
+          isNull(users.disabledAt),
+        ),
+      )
       .orderBy(asc(memberships.createdAt))
       .limit(1);
     if (!member) return undefined;
     const { role, user, organisation } = member;
     await enterOrg(tx, { orgId: organisation.id, userId });
     const now = new Date();
+    // Whoever signs in has just proved who they are; whoever changes over has not.
+    const steppedUpAt = into?.steppedUpAt === undefined ? now : into.steppedUpAt;
     const [opened] = await tx
       .insert(signIns)
-      // Whoever signs in has just proved who they are.
       .values({
         orgId: organisation.id,
         userId,
         expiresAt,
-        steppedUpAt: now,
+        steppedUpAt,
         lastUsedAt: now,
         userAgent,
         address: from.address,
@@ -188,7 +203,7 @@ export function openSignIn(
       orgId: organisation.id,
       userId,
       signInId: opened.id,
-      steppedUpAt: now,
+      steppedUpAt,
       role,
       projectRoles: {},
       name: user.name,

@@ -110,3 +110,8 @@ export async function forgetOldTokens(tx: Tx, userId: string): Promise<void> {
   const over = sql`select id from sign_ins where user_id = ${userId} and expires_at < now() - interval '1 day'`;
   await tx.delete(refreshTokens).where(sql`${refreshTokens.signInId} in (${over})`);
 }
+
+/** Whose sign-in a token belongs to, without using it. @returns undefined where it does not hold */
+export function ownerOfToken(db: Database, tokenHash: string): Promise<string | undefined> {
+  return asPresented(db, { tokenHash }, async (tx) => (await holdSignIn(tx, tokenHash))?.userId);
+}

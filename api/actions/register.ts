@@ -1,7 +1,7 @@
 /** A new organisation with its first person, a project and, where there is one, the emulated AWS account. */
 import { randomBytes } from 'node:crypto';
 import { appendAudit } from '../../db/audit.ts';
-import { findUserByEmail, registerOrganisation } from '../../db/auth.ts';
+import { type Actor, findUserByEmail, type Registration, registerOrganisation } from '../../db/auth.ts';
 import { AuroraError, conflict, errorText } from '../../platform/errors.ts';
 import type { Parts } from '../parts.ts';
 import { hashPassword } from '../passwords.ts';
@@ -13,14 +13,31 @@ type Given = { name: string; email: string; password: string; organisation: stri
 type Needs = Pick<Parts, 'db' | 'secrets' | 'settings' | 'temporal' | 'tokens' | 'log'>;
 
 export async function register(parts: Needs, given: Given, from: From) {
-  const { db, secrets, settings, log } = parts;
-  if (settings.REGISTRATION === 'closed') throw closed();
+  if (parts.settings.REGISTRATION === 'closed') throw closed();
   const { email } = given;
   refuseWeak(given.password, given);
-  if (await findUserByEmail(db, email)) throw known();
-
-  const org = { id: crypto.randomUUID(), name: given.organisation, slug: slugOf(given.organisation) };
+  if (await findUserByEmail(parts.db, email)) throw known();
   const user = { id: crypto.randomUUID(), name: given.name, email, passwordHash: await hashPassword(given.password) };
+  await makeOrganisation(parts, given.organisation, user, from);
+  return openFor(parts, user.id, 'registration', from);
+}
+
+/** Another one, for somebody who has an account. @throws AuroraError `forbidden` where registration is closed */
+export async function addOrganisation(parts: Needs, actor: Actor, name: string) {
+  if (parts.settings.REGISTRATION === 'closed') throw closed();
+  const from = actor.from ?? { requestId: '', address: '' };
+  const org = await makeOrganisation(parts, name, { id: actor.userId, name: actor.name }, from);
+  return { ...org, role: 'admin' as const };
+}
+
+async function makeOrganisation(
+  parts: Needs,
+  name: string,
+  user: Registration['user'],
+  from: NonNullable<Actor['from']>,
+) {
+  const { db, secrets, settings, log } = parts;
+  const org = { id: crypto.randomUUID(), name, slug: slugOf(name) };
   const projectId = crypto.randomUUID();
   // Vault first: without the secret the connection would be a lie. What is left over when the rest fails goes again.
   const sandbox = settings.SANDBOX_AWS_ENDPOINT
@@ -33,7 +50,8 @@ export async function register(parts: Needs, given: Given, from: From) {
         action: 'organisation.register',
         actor: { kind: 'person', id: user.id, name: user.name },
         subject: { kind: 'organisation', id: org.id },
-        ...from,
+        requestId: from.requestId,
+        address: from.address,
       });
     });
   } catch (error) {
@@ -45,7 +63,7 @@ export async function register(parts: Needs, given: Given, from: From) {
     throw error;
   }
   if (sandbox) void beginWithSandbox(parts, sandbox);
-  return openFor(parts, user.id, 'registration', from);
+  return org;
 }
 
 /** Unique by its tail: names of other organisations are not visible, so they cannot be avoided otherwise. */

@@ -5,6 +5,7 @@ import {
   auditRefusedSignIn,
   findSessionActor,
   findUserByEmail,
+  type Into,
   openSignIn,
   type SignInMethod,
   type User,
@@ -65,11 +66,13 @@ export async function openFor(
   userId: string,
   method: SignInMethod,
   { userAgent, ...from }: From,
+  into?: Into,
 ) {
   await tokens.ready();
   const refreshToken = newOpaqueToken();
   const expiresAt = new Date(Date.now() + refreshTokenMs);
-  const actor = await openSignIn(db, { userId, tokenHash: hashOf(refreshToken), expiresAt, method, userAgent }, from);
+  const tokenHash = hashOf(refreshToken);
+  const actor = await openSignIn(db, { userId, tokenHash, expiresAt, method, userAgent, into }, from);
   if (!actor) throw wrong();
   return { ...signedIn(actor), refreshToken, ...(await tokens.issue(actor)) };
 }

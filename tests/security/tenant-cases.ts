@@ -41,6 +41,7 @@ export type Ids = {
   noteId: string;
   myNoticeRuleId: string;
   userId: string;
+  invitationId: string;
   orgId: string;
 };
 
@@ -110,6 +111,7 @@ export async function makeTenant({ deps }: ApiWorld, ada: Caller, mark: string):
     myNoticeRuleId: await made('/me/notice-rules', { way: 'email', kinds: ['run_ended'] }),
     anomalyId: await putAnomaly(deps.db, orgId, billingAccountId),
     userId: ada.signedIn.user.id,
+    invitationId: await makeInvitation(ada, mark),
     orgId,
   };
 }
@@ -192,6 +194,12 @@ export function mixedOf(ids: Ids): Record<string, () => object> {
     'PUT /projects/:projectId/repository': () => ({ integrationId, repository: 'acme/infra' }),
     'PUT /projects/:projectId/connections/:provider': () => ({ connectionId }),
   };
+}
+
+async function makeInvitation(ada: Caller, mark: string): Promise<string> {
+  const given = { email: `${mark}-${randomUUID()}@example.test` };
+  const { body } = await ada.send<{ invitation: { id: string } }>('POST', '/invitations', given);
+  return body.invitation.id;
 }
 
 async function putLink(db: Database, { signedIn }: Caller, integrationId: string): Promise<string> {

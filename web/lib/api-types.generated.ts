@@ -624,6 +624,12 @@ export type CreatedApiToken = {
   apiToken: ApiToken;
 };
 
+export type CreatedInvitation = {
+  /** lets this one address in, once; shown here and never again. Give it to them yourself */
+  link: string;
+  invitation: Invitation;
+};
+
 export type Delivery = {
   id: string;
   notice: {
@@ -1244,6 +1250,16 @@ export type IntegrationSettings = {
   };
 };
 
+export type Invitation = {
+  id: string;
+  email: string;
+  role: "viewer" | "operator" | "approver" | "admin";
+  invitedBy: Person;
+  createdAt: string;
+  expiresAt: string;
+  state: "pending" | "expired";
+};
+
 export type KnowledgeIndex = {
   id: string;
   /** `none`: by words; else provider:model */
@@ -1702,6 +1718,19 @@ export type Me = {
   } | null;
 };
 
+export type Member = {
+  id: string;
+  name: string;
+  role: "viewer" | "operator" | "approver" | "admin";
+  joinedAt: string;
+  /** for admins */
+  email: string | null;
+  /** for admins; others see active members only */
+  state: "active" | "deactivated" | null;
+  /** for admins */
+  lastSeenAt: string | null;
+};
+
 export type MemoryNote = {
   id: string;
   text: string;
@@ -1830,6 +1859,13 @@ export type Organisation = {
   id: string;
   name: string;
   slug: string;
+};
+
+export type OwnOrganisation = {
+  id: string;
+  name: string;
+  slug: string;
+  role: "viewer" | "operator" | "approver" | "admin";
 };
 
 export type OwnedCost = {
@@ -2776,6 +2812,16 @@ export type Session = {
   lastSeq: number;
   workflowId: string;
   temporalUrl: string;
+};
+
+export type ShownInvitation = {
+  organisation: string;
+  invitedBy: string;
+  role: "viewer" | "operator" | "approver" | "admin";
+  email: string;
+  expiresAt: string;
+  /** they accept with the password of their account */
+  hasAccount: boolean;
 };
 
 export type SignIn = {
