@@ -7,12 +7,14 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../db/audit.ts';
 import { chainsToClose } from '../../db/audit-checkpoints.ts';
+import { listAudit } from '../../db/audit-list.ts';
 import { inOrg } from '../../db/client.ts';
 import { auditCheckpoints, notices, organisations } from '../../db/schema/index.ts';
 import { checkpointKey, objectOf } from '../../platform/audit/checkpoints.ts';
 import { publicKeys, signingKey } from '../../platform/audit/keys.ts';
 import { type KnownKeys, knownKeys, SignedStatement, signStatement } from '../../platform/audit/statement.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../../tests/support/world.ts';
+import { recordedSecrets } from '../recorded-secrets.ts';
 import { closeChain } from './close-chain.ts';
 import { verifyOrg } from './verify.ts';
 
@@ -256,6 +258,42 @@ describe.skipIf(!stackIsUp || !ownerUrl)('the audit log', { timeout: 120_000 }, 
       `select append_audit('${theirs}', 'a.b', 'ok', 'system', null, null, null, null, '{}', null, null)`,
     );
     await expect(elsewhere).rejects.toMatchObject({ cause: { code: '42501' } });
+  });
+
+  it('has each use of a secret once for what used it, with its reference and version, never its value', async () => {
+    const orgId = await newLog(0);
+    const canary = `canary-${randomUUID()}`;
+    const secretRef = await world.deps.secrets.write(`connections/test-${orgId}`, { token: canary });
+    const owners = [{ kind: 'connection', id: randomUUID(), secretRef }];
+    const secretsFor = (purpose: 'read' | 'write', run: string) =>
+      recordedSecrets(world.deps, { orgId, owners, purpose, by: { kind: 'run', id: run }, onBehalfOf: world.userId });
+    const reads = Array.from({ length: 6 }, () => secretsFor('read', 'one').read(secretRef));
+    expect(await Promise.all(reads)).toEqual(Array.from({ length: 6 }, () => ({ token: canary })));
+    await secretsFor('write', 'one').read(secretRef);
+    await world.deps.secrets.write(`connections/test-${orgId}`, { token: canary });
+    await secretsFor('read', 'two').read(secretRef);
+    const { rows } = await inOrg(world.deps.db, { orgId }, (tx) => listAudit(tx, {}, { limit: 10 }));
+    const [by, onBehalfOf] = [{ kind: 'run', id: 'one' }, world.userId];
+    expect(rows.map(({ action, subjectId, detail }) => [action, subjectId, detail]).reverse()).toEqual(
+      [
+        { purpose: 'read', by, reference: secretRef, version: 1, onBehalfOf },
+        { purpose: 'write', by, reference: secretRef, version: 1, onBehalfOf },
+        { purpose: 'read', by: { kind: 'run', id: 'two' }, reference: secretRef, version: 2, onBehalfOf },
+      ].map((detail) => ['secret.use', owners[0]?.id, detail]),
+    );
+    expect(JSON.stringify(rows)).not.toContain(canary);
+    const stranger = {
+      ...world.deps,
+      db: { ...world.deps.db, orm: { transaction: () => Promise.reject(new Error('away')) } },
+    };
+    const unrecorded = recordedSecrets(stranger as never, {
+      orgId,
+      owners,
+      purpose: 'read',
+      by: { kind: 'run', id: 'three' },
+    });
+    await expect(unrecorded.read(secretRef)).rejects.toThrow('away');
+    await world.deps.secrets.remove(secretRef);
   });
 
   it('numbers without gaps while twenty write at once, and is closed by the workflow, hour by hour', async () => {

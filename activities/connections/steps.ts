@@ -10,6 +10,7 @@ import { AuroraError, notFound } from '../../platform/errors.ts';
 import type { OfConnectionCheck } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
+import { recordedSecrets } from '../recorded-secrets.ts';
 import type { Looked, StepFinding } from './verifier.ts';
 
 type Step = OfConnectionCheck & { name: CheckStepName };
@@ -37,7 +38,10 @@ export function makeConnectionSteps({ db, secrets, verifiers }: WorkerDeps) {
         });
         if (!connection) throw notFound('connection');
         if (blocked) return end(step, notTried);
-        const secret = await secretOf(secrets, connection.secretRef, signal);
+        const owners = [{ kind: 'connection', id: connectionId, secretRef: connection.secretRef }];
+        const by = { kind: 'connection_check', id: step.checkId };
+        const recorded = recordedSecrets({ db, secrets }, { orgId, owners, purpose: 'read', by });
+        const secret = await secretOf(recorded, connection.secretRef, signal);
         const finding = secret
           ? await verifiers[connection.credential].look(name, lookedAt(connection, secret.data), signal)
           : secretGone;

@@ -6,11 +6,12 @@ import { AuroraError, notFound } from '../../platform/errors.ts';
 import { endpointOf, roleFields } from '../clouds/aws/connection-credentials.ts';
 import { credentialFields } from '../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { recording } from '../recorded-secrets.ts';
 import { makePace, type SharedPace } from './pace.ts';
 import type { InventoryProvider } from './provider.ts';
 
 export type OpenProvider = { provider: InventoryProvider; pace: SharedPace };
-type OfConnection = { orgId: string; connectionId: string };
+type OfSync = { orgId: string; connectionId: string; syncRunId: string };
 
 /**
  * @param principal as whom the provider knows the keys; null before it was asked, and the connection is paced alone
@@ -18,7 +19,7 @@ type OfConnection = { orgId: string; connectionId: string };
  */
 export async function openProvider(
   deps: Pick<WorkerDeps, 'db' | 'secrets' | 'config' | 'inventory'>,
-  { orgId, connectionId }: OfConnection,
+  { orgId, connectionId, syncRunId }: OfSync,
   principal: string | null,
   signal: AbortSignal,
 ): Promise<OpenProvider> {
@@ -28,8 +29,11 @@ export async function openProvider(
   const make = connection.provider === 'ssh' ? undefined : inventory[connection.provider];
   if (!make) throw noInventory(connection.provider);
   const pace = makePace(db, orgId, principal ?? `connection:${connectionId}`);
+  const owners = [{ kind: 'connection', id: connectionId, secretRef: connection.secretRef }];
+  const by = { kind: 'sync', id: syncRunId };
+  const recorded = recording(deps, { orgId, owners, purpose: 'read', by });
   const provider = make({
-    secret: await readSecretOf(deps, connection, signal),
+    secret: await readSecretOf(recorded, connection, signal),
     account: connection.accountId,
     region: connection.region,
     endpoint: endpointOf(connection),

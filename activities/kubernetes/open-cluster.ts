@@ -7,6 +7,7 @@ import type { WorkerDeps } from '../deps.ts';
 import { readKubeconfig } from '../inventory/kubernetes/kubeconfig.ts';
 import { secretOf } from '../inventory/open.ts';
 import { makePace } from '../inventory/pace.ts';
+import { recordedSecrets } from '../recorded-secrets.ts';
 import { type ClusterClient, type ClusterMode, clusterClient } from './client.ts';
 
 /**
@@ -37,7 +38,13 @@ export async function inCluster<Result>(
 ): Promise<Result> {
   const connection = await inOrg(deps.db, scope, (tx) => clusterOfProject(tx, projectId));
   if (!connection) throw notConnected();
-  const secret = await secretOf(deps.secrets, connection.secretRef, signal ?? new AbortController().signal);
+  const secrets = recordedSecrets(deps, {
+    orgId: scope.orgId,
+    onBehalfOf: scope.userId,
+    owners: [{ kind: 'connection', id: connection.id, secretRef: connection.secretRef }],
+    purpose: mode === 'read' ? 'read' : 'write',
+  });
+  const secret = await secretOf(secrets, connection.secretRef, signal ?? new AbortController().signal);
   const kubeconfig = secret[fieldOf(mode)];
   if (!kubeconfig && mode !== 'read') throw readsOnly();
   const pace = makePace(deps.db, scope.orgId, `connection:${connection.id}`);

@@ -6,6 +6,7 @@ import { pausePlace, takeTurn } from '../../db/notice-pace.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import type { SecretData } from '../../platform/secrets/vault.ts';
 import type { AttemptOutcome, OfDelivery } from '../../workflows/messages.ts';
+import { byDay, recordedSecrets } from '../recorded-secrets.ts';
 import type { Place, SenderDeps, Senders, Sending, Sent } from './channel-sender.ts';
 import { placeOf, type Whereto } from './place.ts';
 
@@ -30,13 +31,13 @@ export async function attemptDelivery(
   { orgId, deliveryId }: OfDelivery,
   { signal, beat, before }: Attempt,
 ): Promise<AttemptOutcome> {
-  const { db, secrets } = deps;
+  const { db } = deps;
   // It went out, and the row could not be told: to send it again would be wrong.
   if (before?.sent) return keep(deps, { orgId, deliveryId }, before.sent);
 
   const begun = await inOrg(db, { orgId }, (tx) => begin(tx, deliveryId));
   if (!('place' in begun)) return begun;
-  const secret = begun.secretRef ? await secrets.read(begun.secretRef, { signal }) : {};
+  const secret = begun.secretRef ? await secretsOf(deps, begun).read(begun.secretRef, { signal }) : {};
   try {
     const sent = await send(deps, senders, sendingOf(deps, begun, secret), signal);
     beat({ phase: 'sent', sent });
@@ -46,6 +47,11 @@ export async function attemptDelivery(
     if (!(error instanceof AuroraError)) throw error;
     return fail(deps, begun.delivery, error);
   }
+}
+
+function secretsOf(deps: SenderDeps, { delivery: { orgId, channelId, userId }, secretRef }: Begun) {
+  const owner = channelId ? { kind: 'notice_channel', id: channelId } : { kind: 'person', id: userId ?? '' };
+  return recordedSecrets(deps, { orgId, owners: [{ ...owner, secretRef }], purpose: 'write', by: byDay() });
 }
 
 /** Takes its turn at the place and says so in the row, before anything is sent. */

@@ -6,16 +6,20 @@ import type { OutboundFetch } from '../../platform/outbound.ts';
 import { slackClient, slackRefusalOf, slackTrouble } from '../../platform/places/slack.ts';
 import type { OfIntegration } from '../../workflows/messages.ts';
 import type { WorkerDeps } from '../deps.ts';
+import { recordedSecrets } from '../recorded-secrets.ts';
 
 export type SlackDeps = Pick<WorkerDeps, 'db' | 'secrets' | 'config' | 'log'> & { outbound: OutboundFetch };
 
 export type Slack = ReturnType<typeof slackClient>;
 
 /** A client of one workspace, with the token as it is now. @throws AuroraError `not_found` where it was disconnected */
-export async function openSlack({ db, secrets, outbound }: SlackDeps, of: OfIntegration, signal?: AbortSignal) {
+export async function openSlack(deps: SlackDeps, of: OfIntegration, signal?: AbortSignal) {
+  const { db, outbound } = deps;
   const { settings, secretRef } = await inOrg(db, { orgId: of.orgId }, (tx) =>
     findIntegration(tx, of.integrationId, 'slack'),
   );
+  const owners = [{ kind: 'integration', id: of.integrationId, secretRef }];
+  const secrets = recordedSecrets(deps, { orgId: of.orgId, owners, purpose: 'write' });
   const place = { settings, secrets: await secrets.read(secretRef, { signal }) };
   return { slack: slackClient(place, { fetch: outbound, signal }), botUserId: settings.slack?.botUserId ?? null };
 }

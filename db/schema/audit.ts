@@ -67,3 +67,17 @@ export const auditCheckpoints = pgTable(
   },
   (table) => [primaryKey({ columns: [table.orgId, table.seq] })],
 );
+
+/** What `secret.use` is on record for already. */
+export const secretUses = pgTable(
+  'secret_uses',
+  {
+    orgId: uuid()
+      .notNull()
+      .references(() => organisations.id),
+    /** What was used, to read or write, by what. */
+    key: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.orgId, table.key] })],
+);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { connectionCredentials } from '../../clouds/aws/connection-credentials.ts';
 import { makeAwsReader } from '../../clouds/aws/reader.ts';
 import { resourceKinds } from '../../clouds/provider.ts';
+import { recording } from '../../recorded-secrets.ts';
 import type { ToolContext } from './tool-context.ts';
 
 const limit = 100;
@@ -18,8 +19,15 @@ export const listResources = ({ deps, turn }: ToolContext) =>
       const { connection } = turn;
       if (!connection) return { ok: false, error: 'This project is not connected to an AWS account.' };
       const { signal } = config;
+      const recorded = recording(deps, {
+        orgId: turn.orgId,
+        owners: [{ kind: 'connection', id: connection.id, secretRef: connection.secretRef }],
+        purpose: 'read',
+        by: { kind: 'turn', id: turn.turnId },
+        onBehalfOf: turn.user.id,
+      });
       const session = { sessionName: `aurora-chat-${turn.sessionId}`, signal };
-      const credentials = await connectionCredentials(deps, connection, 'read', session);
+      const credentials = await connectionCredentials(recorded, connection, 'read', session);
       const reader = makeAwsReader(credentials);
       try {
         const { resources, truncated } = await reader.list(kind, { region, limit, signal });

@@ -1,5 +1,6 @@
 /** What the proposing tools have in common: a revision and its run, kept under ids that a retry makes again. */
 import { eq } from 'drizzle-orm';
+import { appendAuditOnce } from '../../../db/audit.ts';
 import { inOrg } from '../../../db/client.ts';
 import { appendEvent } from '../../../db/events.ts';
 import { insertRevision, latestRevision } from '../../../db/revisions.ts';
@@ -87,6 +88,12 @@ export async function saveProposal(context: ToolContext, proposal: Proposal): Pr
       const request = { id: supersedeId(id, runId), orgId, runId: id, requestedBy: user.id };
       await insertStopRequest(tx, { ...request, kind: 'supersede', reason: why });
     }
+    await appendAuditOnce(tx, orgId, {
+      action: 'run.propose',
+      actor: { kind: 'agent', id: null, name: 'Aurora' },
+      subject: { kind: 'run', id: runId },
+      detail: { projectId: project.id, kind, engine, sessionId, turnId, onBehalfOf: user.id },
+    });
     return older.map((run) => ({
       run: { orgId, projectId: run.projectId, runId: run.id, kind: run.kind, engine: run.engine },
       requestId: supersedeId(run.id, runId),

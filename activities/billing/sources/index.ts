@@ -9,6 +9,7 @@ import { roleFields } from '../../clouds/aws/connection-credentials.ts';
 import { credentialFields } from '../../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { makePace } from '../../inventory/pace.ts';
+import { recording } from '../../recorded-secrets.ts';
 import { costExplorerSource } from './aws-cost-explorer.ts';
 import { awsExportSource } from './aws-export.ts';
 import { azureExportSource } from './azure-export.ts';
@@ -51,8 +52,13 @@ export async function openSource(
   if (account.kind === 'sandbox' && connection) return { account, source: madeUp(deps, account, connection) };
   const make = makers[account.kind];
   if (!make) return { account, source: undefined };
+  const owners = [
+    { kind: 'billing_account', id: billingAccountId, secretRef: account.secretRef },
+    { kind: 'connection', id: connection?.id ?? '', secretRef: connection?.secretRef ?? null },
+  ];
+  const recorded = recording(deps, { orgId, owners, purpose: 'read' });
   const source = make({
-    secret: await secretFor(deps, account, connection, signal),
+    secret: await secretFor(recorded, account, connection, signal),
     settings,
     region: settings.region ?? connection?.region ?? 'us-east-1',
     account: connection?.accountId ?? '',

@@ -10,6 +10,7 @@ import { documentMaxBytes } from '../../../db/model/knowledge.ts';
 import { AuroraError } from '../../../platform/errors.ts';
 import type { OutboundFetch } from '../../../platform/outbound.ts';
 import type { WorkerDeps } from '../../deps.ts';
+import { recordedSecrets } from '../../recorded-secrets.ts';
 import { makeGitHttp } from './git-http.ts';
 import { type KeepDeps, keepFetched, keepUnfetched, seenBefore } from './keep.ts';
 
@@ -37,7 +38,10 @@ export async function fetchGit(
   await mkdir(deps.config.WORK_DIR, { recursive: true });
   const dir = await mkdtemp(join(deps.config.WORK_DIR, 'documents-'));
   try {
-    const credentials = source.secretRef ? await deps.secrets.read(source.secretRef, { signal }) : undefined;
+    const owners = [{ kind: 'knowledge_source', id: source.id, secretRef: source.secretRef }];
+    const by = { kind: 'ingest', id: of.ingestId };
+    const secrets = recordedSecrets(deps, { orgId: of.orgId, owners, purpose: 'read', by });
+    const credentials = source.secretRef ? await secrets.read(source.secretRef, { signal }) : undefined;
     const { username = 'x-access-token', token } = credentials ?? {};
     const repository = { fs, dir, cache: {} };
     await cloneInto(repository, settings, {

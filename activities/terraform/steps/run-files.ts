@@ -11,7 +11,9 @@ import { AuroraError, notFound } from '../../../platform/errors.ts';
 import { getRevision, type RevisionFiles, terraformFilesOf } from '../../../platform/revision-files.ts';
 import type { ProvisioningRunInput } from '../../../workflows/messages.ts';
 import { connectionCredentials, endpointOf } from '../../clouds/aws/connection-credentials.ts';
+import type { CredentialPurpose } from '../../clouds/credentials.ts';
 import type { WorkerDeps } from '../../deps.ts';
+import { recording } from '../../recorded-secrets.ts';
 import { findTerraform } from '../binary.ts';
 import { cloudEnvironment } from '../other-clouds.ts';
 import { prepareWorkspace, removeWorkspace, type StateBackend, stateKey, type Workspace } from '../workspace.ts';
@@ -87,19 +89,33 @@ export async function credentialsFor(deps: WorkerDeps, facts: WorkFacts, { step,
   const { run, connection, others } = facts;
   if (!connection && others.length > 0) return null;
   if (!connection) throw notConnected();
-  const sessionName = `aurora-${step}-${run.id}`;
-  return connectionCredentials(deps, connection, step === 'apply' ? 'write' : 'read', { sessionName, signal });
+  const session = { sessionName: `aurora-${step}-${run.id}`, signal };
+  return connectionCredentials(recordedFor(deps, facts, step), connection, purposeOf(step), session);
 }
 
 /** What the providers of other clouds get, by the same rule. */
 export function otherCredentialsFor(
   deps: WorkerDeps,
-  { others }: WorkFacts,
+  facts: WorkFacts,
   { step, signal }: WorkspaceOptions,
   files: RevisionFiles,
 ): Promise<Record<string, string>> {
-  const purpose = step === 'apply' ? 'write' : 'read';
-  return cloudEnvironment(deps, { connections: others, files, purpose }, signal ?? new AbortController().signal);
+  const given = { connections: facts.others, files, purpose: purposeOf(step) };
+  return cloudEnvironment(recordedFor(deps, facts, step), given, signal ?? new AbortController().signal);
+}
+
+const purposeOf = (step: StepName): CredentialPurpose => (step === 'apply' ? 'write' : 'read');
+
+/** Once for reading and once for writing in a run, however often its steps are repeated. */
+function recordedFor(deps: WorkerDeps, { run, revision, connection, others }: WorkFacts, step: StepName): WorkerDeps {
+  const all = connection ? [connection, ...others] : others;
+  return recording(deps, {
+    orgId: revision.orgId,
+    owners: all.map(({ id, secretRef }) => ({ kind: 'connection', id, secretRef })),
+    purpose: purposeOf(step),
+    by: { kind: step === 'drift' || step === 'import' ? step : 'run', id: run.id },
+    ...('requestedBy' in run ? { onBehalfOf: String(run.requestedBy) } : {}),
+  });
 }
 
 /**
