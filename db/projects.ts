@@ -142,7 +142,7 @@ async function knownProject(tx: Tx, { id, name }: { id?: string; name: string })
   const [known] = id ? await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, id)) : [];
   const [named] = await tx.select({ id: projects.id }).from(projects).where(eq(projects.name, name));
   // The id is another organisation's, or the name that of a project that they do not see. Neither may be told apart.
-  if (!known && !named) throw takenUnseen();
+  if (id && !known && !named) throw takenUnseen();
   if (!known || (named && named.id !== id))
     throw conflict(`There is a project named "${name}" already. Choose another name.`);
   return findProject(tx, known.id);

@@ -94,6 +94,29 @@ describe.skipIf(!browserPath || !webUrl)('every page', { timeout: 240_000 }, () 
     return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
   }
 
+  const evil = 'https://evil.example.test';
+  it.each([
+    ['a form of another site', '/api/auth/callback/credentials', { origin: evil, 'sec-fetch-site': 'cross-site' }, 403],
+    ['a form in a sandboxed frame', '/api/auth/signout', { origin: 'null' }, 403],
+    ['a form that says nothing', '/api/auth/signout', {}, 403],
+    ['a Server Action of another site', '/settings', { origin: evil, 'next-action': 'a'.repeat(42) }, 403],
+    ['one that names our host beside it', '/settings', { origin: evil, 'x-forwarded-host': 'evil.example.test' }, 403],
+    // Auth.js itself: without its token nothing happens, and the way leads back to the form.
+    ['ours without the token of Auth.js', '/api/auth/signout', { origin: webUrl }, 302],
+  ])('keeps the session through a post of %s', async (_, path, headers, status) => {
+    const body = new URLSearchParams({ csrfToken: 'guessed' });
+    const posted = await fetch(webUrl + path, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      headers: { cookie, ...headers },
+    });
+    expect(posted.status).toBe(status);
+    expect(posted.headers.getSetCookie().filter((one) => /aurora-session/.test(one))).toEqual([]);
+    const session = await fetch(`${webUrl}/api/auth/session`, { headers: { cookie } });
+    expect(await session.json()).toMatchObject({ viewer: { user: { name: 'Margaret Hamilton' } } });
+  });
+
   it('works in a browser without anything that its policy forbids', async () => {
     for (const address of [...addresses, '/not-there']) {
       await page.goto(webUrl + real(address), { waitUntil: 'load' });
