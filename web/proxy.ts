@@ -27,6 +27,8 @@ const checked = auth((request) => {
   const { pathname, search } = request.nextUrl;
   const signedIn = Boolean((request.auth as { viewer?: unknown } | null)?.viewer);
   const goOn = () => NextResponse.next({ request: { headers: request.headers } });
+  // Whoever has the link may look at it, signed in or not.
+  if (pathname.startsWith('/invite/')) return goOn();
   if (open.includes(pathname)) {
     if (!signedIn) return goOn();
     return NextResponse.redirect(new URL(safePath(request.nextUrl.searchParams.get('callbackUrl')), webUrl()));

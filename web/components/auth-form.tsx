@@ -13,12 +13,14 @@ type AuthFormProps = {
   fields: FormField[];
   submit: string;
   testId: string;
-  callbackUrl: string;
+  callbackUrl?: string;
+  /** Goes with the form, such as the token of an invitation. */
+  hidden?: Record<string, string>;
 };
 
 const untouched: FormState = { fields: {}, problem: null, values: {} };
 
-export function AuthForm({ action, fields, submit, testId, callbackUrl }: AuthFormProps) {
+export function AuthForm({ action, fields, submit, testId, callbackUrl = '/', hidden = {} }: AuthFormProps) {
   const [state, run, pending] = useActionState(action, untouched);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -37,7 +39,9 @@ export function AuthForm({ action, fields, submit, testId, callbackUrl }: AuthFo
           {(props) => <Input {...props} {...input} name={name} defaultValue={state.values[name]} className="h-9" />}
         </Field>
       ))}
-      <input type="hidden" name="callbackUrl" value={callbackUrl} />
+      {Object.entries({ callbackUrl, ...hidden }).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <Button type="submit" look="primary" className="h-9" disabled={pending} data-testid={testId}>
         {pending ? <LoaderCircle className="animate-spin" aria-label="One moment" /> : null}
         {submit}

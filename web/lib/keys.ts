@@ -2,6 +2,8 @@
 export const keys = {
   me: ['me'],
   models: ['models'],
+  members: ['members'],
+  invitations: ['invitations'],
   connections: ['connections'],
   awsRoleSetup: (id: string, write: boolean) => ['aws-role-setup', id, write],
   projects: ['projects'],

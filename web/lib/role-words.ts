@@ -10,6 +10,9 @@ export const roleWords: Record<Role, { label: string; says: string }> = {
   admin: { label: 'Admin', says: 'Also connects accounts and places, and says who may what.' },
 };
 
+/** To choose from. */
+export const roleOptions = roles.map((role) => ({ value: role, label: roleWords[role].label }));
+
 export const mayAct = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
 
 /** What somebody of this role can hand on: no more than they may themselves. */

@@ -11,6 +11,7 @@ import {
   Plug,
   Search,
   SquarePen,
+  Users,
   Waypoints,
 } from 'lucide-react';
 import Link from 'next/link';
@@ -36,6 +37,7 @@ const places = [
   { href: '/knowledge', label: 'Knowledge', icon: BookOpen },
   { href: '/accounts', label: 'Accounts', icon: Cloud },
   { href: '/integrations', label: 'Integrations', icon: Plug },
+  { href: '/members', label: 'Members', icon: Users },
 ];
 
 export function Sidebar({ onPalette, notices }: { onPalette: () => void; notices: Notices }) {
