@@ -39,10 +39,10 @@ export const { handlers, auth, signIn, signOut } = NextAuth({
   logger: { error: logUnlessRefused },
   providers: [
     Credentials({
-      credentials: { email: {}, password: { type: 'password' } },
-      authorize: async ({ email, password }) => {
+      credentials: { email: {}, password: { type: 'password' }, code: {} },
+      authorize: async ({ email, password, code }) => {
         try {
-          const signedIn = await postAuth<SignedIn>('sign-in', { email, password });
+          const signedIn = await postAuth<SignedIn>('sign-in', { email, password, ...(code ? { code } : {}) });
           return { ...signedIn.user, signedIn };
         } catch (error) {
           if (error instanceof ApiProblem) throw new SignInRefused(error.problem);

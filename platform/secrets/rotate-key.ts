@@ -4,7 +4,7 @@ import { AuroraError, errorText } from '../errors.ts';
 import { makeLog } from '../log.ts';
 import { makeSecrets } from './vault.ts';
 
-const known = ['access-tokens', 'plans', 'temporal'];
+const known = ['access-tokens', 'audit', 'plans', 'temporal'];
 
 async function main(name: string | undefined): Promise<string> {
   if (!name || !known.includes(name)) return `Say which key: npm run keys:rotate -- ${known.join(' | ')}`;

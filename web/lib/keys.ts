@@ -40,6 +40,8 @@ export const keys = {
   costs: ['costs'],
   cost: (part: string, search = '') => ['costs', part, search],
   coverage: (connectionId: string) => ['sync', connectionId, 'coverage'],
+  account: ['account'],
+  signIns: ['sign-ins'],
   apiTokens: ['api-tokens'],
   identityLinks: ['identity-links'],
   integrations: ['integrations'],

@@ -9,14 +9,20 @@ import { safePath } from '@/lib/safe-path.ts';
 import { postAuth } from '@/lib/server/api.ts';
 import { refreshTokenOf } from '@/lib/server/refresh-token.ts';
 
-export type FormState = { fields: Fields; problem: string | null; values: Fields };
+export type FormState = {
+  fields: Fields;
+  problem: string | null;
+  values: Fields;
+  /** The password was right: the code of the second step is asked for. */
+  needsCode?: boolean;
+};
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '');
 
 /** Signs in through Auth.js, which asks the API. Null when it worked. */
-async function signInWith(email: string, password: string): Promise<Problem | null> {
+async function signInWith(email: string, password: string, code = ''): Promise<Problem | null> {
   try {
-    await signIn('credentials', { email, password, redirect: false });
+    await signIn('credentials', { email, password, ...(code ? { code } : {}), redirect: false });
     return null;
   } catch (error) {
     if (error instanceof SignInRefused) return error.problem;
@@ -30,7 +36,11 @@ export async function signInAction(_before: FormState, form: FormData): Promise<
   const password = text(form, 'password');
   const fields = checkSignIn({ ...values, password });
   if (Object.keys(fields).length > 0) return { fields, problem: null, values };
-  const problem = await signInWith(values.email, password);
+  const code = text(form, 'code').trim();
+  const problem = await signInWith(values.email, password, code);
+  if (problem?.code === 'totp_required') {
+    return { fields: code ? { code: problem.detail } : {}, problem: null, values, needsCode: true };
+  }
   if (problem?.status === 401) {
     return {
       fields: {},
@@ -51,8 +61,9 @@ export async function registerAction(_before: FormState, form: FormData): Promis
   const password = text(form, 'password');
   const fields = checkRegistration({ ...values, password });
   if (Object.keys(fields).length > 0) return { fields, problem: null, values };
+  let registered: SignedIn;
   try {
-    await postAuth<SignedIn>('register', { ...values, password });
+    registered = await postAuth<SignedIn>('register', { ...values, password });
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     if (error.status === 409) {
@@ -62,6 +73,8 @@ export async function registerAction(_before: FormState, form: FormData): Promis
     return { fields: found, problem: Object.keys(found).length > 0 ? null : error.problem.detail, values };
   }
   const problem = await signInWith(values.email, password);
+  // Registering signs in as well; the pages have a sign-in of their own, by Auth.js.
+  await postAuth('sign-out', { refreshToken: registered.refreshToken }).catch(() => undefined);
   if (problem) return { fields: {}, values, problem: `You are registered, but signing in failed. ${problem.detail}` };
   redirect(safePath(text(form, 'callbackUrl')));
 }

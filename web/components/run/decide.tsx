@@ -2,6 +2,7 @@
 
 import { Check, LoaderCircle, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { ProofDialog } from '@/components/settings/proof-dialog.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field, Input, Textarea } from '@/components/ui/field.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
@@ -19,7 +20,7 @@ function approveText({ counts }: Run): string {
 /** Approve or reject the plan on the page. Says why not, where the API says no. */
 export function Decide({ run, compact }: { run: Run; compact?: boolean }) {
   const { viewer } = useApp();
-  const { decide, checking, refused } = useDecision(run);
+  const { decide, checking, refused, unproven, forget } = useDecision(run);
   const [comment, setComment] = useState('');
   const [typed, setTyped] = useState('');
   const whyId = useId();
@@ -88,6 +89,12 @@ export function Decide({ run, compact }: { run: Run; compact?: boolean }) {
         </Button>
         {checking ? <span className="text-muted text-xs">Being checked</span> : null}
       </div>
+      <ProofDialog
+        open={unproven !== null}
+        onOpenChange={(open) => (open ? undefined : forget())}
+        why="This plan destroys something. Your approval goes on once you have confirmed it."
+        onProven={() => unproven && decide(unproven)}
+      />
     </div>
   );
 }

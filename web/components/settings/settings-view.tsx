@@ -6,9 +6,12 @@ import { roleWords } from '@/lib/role-words.ts';
 import { useRole } from '@/lib/use-role.ts';
 import { LinkedAccounts } from './linked-accounts.tsx';
 import { MyNotices } from './my-notices.tsx';
+import { PasswordSection } from './password.tsx';
+import { SignIns } from './sign-ins.tsx';
 import { Tokens } from './tokens.tsx';
+import { TwoSteps } from './two-steps.tsx';
 
-/** What is one's own: keys for scripts, what one is told, and who one is elsewhere. */
+/** What is one's own: how one signs in and where, keys for scripts, what one is told, and who one is elsewhere. */
 export function SettingsView() {
   const { viewer } = useApp();
   const { label, says } = roleWords[useRole()];
@@ -18,6 +21,9 @@ export function SettingsView() {
       note={`${viewer.user.name}, ${viewer.user.email}. ${label} of ${viewer.organisation.name}: ${says.charAt(0).toLowerCase()}${says.slice(1)}`}
     >
       <div className="grid max-w-4xl gap-8 pt-2 pb-8">
+        <PasswordSection />
+        <TwoSteps />
+        <SignIns />
         <Tokens />
         <MyNotices />
         <LinkedAccounts />

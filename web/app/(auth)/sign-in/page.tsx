@@ -1,15 +1,9 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { AuthForm, type FormField } from '@/components/auth-form.tsx';
+import { SignInForm } from '@/components/sign-in-form.tsx';
 import { safePath } from '@/lib/safe-path.ts';
-import { signInAction } from '../actions.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
-
-const fields: FormField[] = [
-  { name: 'email', label: 'E-mail', type: 'email', autoComplete: 'username' },
-  { name: 'password', label: 'Password', type: 'password', autoComplete: 'current-password' },
-];
 
 type Search = { callbackUrl?: string; ended?: string };
 
@@ -22,7 +16,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       {ended ? (
         <p className="text-muted">Your session has ended. Sign in again and you are back where you were.</p>
       ) : null}
-      <AuthForm action={signInAction} fields={fields} submit="Sign in" testId="sign-in-submit" callbackUrl={target} />
+      <SignInForm callbackUrl={target} />
       <p className="text-muted">
         New here?{' '}
         <Link
