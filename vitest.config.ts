@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', '**/.next/**', '.aurora/**'];
-const whole = ['tests/browser/**/*.test.ts', 'tests/chaos/**/*.test.ts', 'tests/cli/**/*.test.ts'];
+const whole = [
+  'tests/browser/**/*.test.ts',
+  'tests/chaos/**/*.test.ts',
+  'tests/cli/**/*.test.ts',
+  'tests/security/canary*.test.ts',
+];
 
 export default defineConfig({
   resolve: { alias: { '@': new URL('./web', import.meta.url).pathname } },

@@ -14,6 +14,7 @@ export type Viewer = ReturnType<typeof openViewer>;
 
 export function openViewer(api: ApiClient) {
   const streams = new Map<string, Event[]>();
+  const frames: string[] = [];
   let socket: WebSocket | null = null;
   let connections = 0;
   let closed = false;
@@ -33,6 +34,7 @@ export function openViewer(api: ApiClient) {
       for (const stream of streams.keys()) resume(stream);
     };
     opened.onmessage = ({ data }) => {
+      frames.push(String(data));
       const answer = JSON.parse(String(data)) as LiveAnswer;
       if (answer.type === 'event') streams.get(answer.stream)?.push(answer);
     };
@@ -59,6 +61,9 @@ export function openViewer(api: ApiClient) {
       streams.set(stream, []);
       resume(stream);
     },
+
+    /** Everything that came, as it came. */
+    frames: (): string[] => frames,
 
     events: (stream: string): Event[] => streams.get(stream) ?? [],
 
