@@ -62,6 +62,10 @@ export const settings = z.object({
   API_PORT: port.default(5080),
   API_URL: url.default('http://127.0.0.1:5080').describe('as browsers reach it'),
   WEB_URL: url.default('http://127.0.0.1:3000').describe('as browsers reach it; the only Origin the API accepts'),
+  OPERATOR_ORG: z
+    .string()
+    .optional()
+    .describe('slug of the organisation whose admins may read what Temporal keeps; else the oldest'),
   REGISTRATION: z.enum(['open', 'closed']).default('open'),
 
   RATE_PER_PERSON: positive.default(6_000).describe('requests a minute of one person, in each API process'),

@@ -29,6 +29,7 @@ export type TemporalCodec = {
   forWorkers: DataConverter;
   /** @throws AuroraError when a payload is altered, or its key cannot be had */
   decode(payloads: Payload[]): Promise<Payload[]>;
+  encode(payloads: Payload[]): Promise<Payload[]>;
   close(): void;
 };
 
@@ -59,10 +60,12 @@ export function makeTemporalCodec(
     decode,
   });
 
+  const forClients = codecWith(keys.newest);
   return {
-    forClients: { failureConverterPath, payloadCodecs: [codecWith(keys.newest)] },
+    forClients: { failureConverterPath, payloadCodecs: [forClients] },
     forWorkers: { failureConverterPath, payloadCodecs: [codecWith(keys.newestAtLast)] },
     decode,
+    encode: forClients.encode,
     close: keys.close,
   };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig, settings } from '../platform/config.ts';
 import { terraformVersion, weaviateVersion } from '../stack/versions.ts';
+import { searchAttributes } from '../workflows/messages.ts';
 
 type Service = {
   image?: string;
@@ -297,5 +298,15 @@ describe('the same settings as the embedded stack', () => {
     // A key that comes as a file is set by the command.
     const exported = [...entrypoint.join(' ').matchAll(/([A-Z_]+)="\$\$key"/g)].map(([, name = '']) => name);
     expect([...Object.keys(environment), ...exported].sort()).toEqual(own.sort());
+  });
+});
+
+describe('search attributes', () => {
+  it('are the same in the workflows, the embedded stack, the containers and the page for people', () => {
+    const names = Object.values(searchAttributes).map(({ name }) => name);
+    const namedIn = (path: string) => [...new Set(read(path).match(/\bAurora(?:Org|[A-Z][a-z]+)(?:State)?\b/g))].sort();
+    for (const path of ['stack/parts/temporal.ts', 'deploy/temporal/namespace.sh', 'docs/temporal.md']) {
+      expect(namedIn(path), path).toEqual([...names].sort());
+    }
   });
 });

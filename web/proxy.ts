@@ -10,10 +10,13 @@ import { publicApiUrl, webUrl } from './lib/server/env.ts';
 import { isOwnRequest } from './lib/server/own-request.ts';
 import { contentSecurityPolicy, noPagePolicy, securityHeaders } from './lib/server/page-headers.ts';
 
+const temporalCodec = '/api/temporal-codec/';
 const open = ['/sign-in', '/register'];
 
 export async function proxy(request: NextRequest, event: NextFetchEvent): Promise<Response> {
   const addresses = { apiUrl: publicApiUrl(), webUrl: webUrl() };
+  // Its route takes what comes from Temporal's page, and nothing else.
+  if (request.nextUrl.pathname.startsWith(temporalCodec)) return withHeaders(NextResponse.next(), noPagePolicy);
   if (!isOwnRequest(request, addresses.webUrl)) return withHeaders(foreign(addresses.webUrl), noPagePolicy);
   if (request.nextUrl.pathname.startsWith('/api/')) return withHeaders(NextResponse.next(), noPagePolicy);
   const policy = contentSecurityPolicy(randomBytes(18).toString('base64url'), addresses);

@@ -45,6 +45,7 @@ import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-ins.ts';
 import { slackHookRoutes } from './slack-hooks.ts';
 import { syncRoutes } from './syncs.ts';
+import { temporalCodecRoutes } from './temporal-codec.ts';
 import { workflowRoutes } from './workflows.ts';
 
 /** Everything under /api/v1. */
@@ -78,6 +79,7 @@ export const apiRoutes: FastifyPluginAsync = async (app) => {
   await app.register(pullRequestRoutes);
   await app.register(githubHookRoutes);
   await app.register(workflowRoutes);
+  await app.register(temporalCodecRoutes);
   await app.register(resourceRoutes);
   await app.register(kubernetesRoutes);
   await app.register(graphRoutes);

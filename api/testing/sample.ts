@@ -41,6 +41,7 @@ const guesses = [
   'a/b',
   'USD',
   'https://example.test',
+  'AKIAIOSFODNN7EXAMPLE',
 ];
 
 /** @throws Error naming the pattern that none of its guesses fits */

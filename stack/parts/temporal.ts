@@ -37,6 +37,8 @@ export const temporal: Part = {
       ...['--port', String(portOf(context, 'temporal')), '--ui-port', String(portOf(context, 'temporal-ui'))],
       ...['--http-port', String(portOf(context, 'temporal-http'))],
       ...['--metrics-port', String(portOf(context, 'temporal-metrics'))],
+      // Where the page has payloads decrypted, for who is signed in to Aurora and may.
+      ...['--ui-codec-endpoint', `${context.fullEnv().WEB_URL}/api/temporal-codec`],
       ...['--db-filename', join(context.layout.dataDir, 'temporal.sqlite')],
       ...pragmas.flatMap((value) => ['--sqlite-pragma', value]),
       ...dynamicConfig.flatMap((value) => ['--dynamic-config-value', value]),

@@ -2938,6 +2938,20 @@ export type SyncRunWithScopes = {
   }>;
 };
 
+export type TemporalPayloads = {
+  payloads: Array<{
+    metadata?: Record<string, string>;
+    data?: string;
+  }>;
+};
+
+export type TemporalPayloadsInput = {
+  payloads: Array<{
+    metadata?: Record<string, string>;
+    data?: string;
+  }>;
+};
+
 export type TestNotice = {
   deliveryId: string;
 };

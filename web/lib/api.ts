@@ -1,4 +1,5 @@
 import { ApiProblem, problemOf, unreachable } from './problem.ts';
+import { newRequestId } from './request-id.ts';
 import type { TokenSource } from './token.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -19,11 +20,13 @@ export type ApiParts = {
  * @throws ApiProblem
  */
 export function createApi({ apiUrl, tokens, onSignedOut, send = (...args) => fetch(...args) }: ApiParts): Api {
-  const once = (method: string, path: string, token: string, body: unknown, signal?: AbortSignal) =>
-    send(`${apiUrl}/api/v1${path}`, {
+  const once = (method: string, path: string, token: string, body: unknown, signal?: AbortSignal) => {
+    const requestId = newRequestId();
+    return send(`${apiUrl}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
+        'x-request-id': requestId,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -31,8 +34,9 @@ export function createApi({ apiUrl, tokens, onSignedOut, send = (...args) => fet
       signal,
     }).catch((error: unknown) => {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
-      throw unreachable();
+      throw unreachable(requestId);
     });
+  };
 
   const tokenOr401 = (stale?: string) =>
     tokens.get(stale).catch((error: unknown) => {

@@ -22,24 +22,31 @@ export class ApiProblem extends Error {
   }
 }
 
-const made = (status: number, code: string, title: string, detail: string, retryable: boolean): Problem => ({
+const made = (
+  [status, code]: [number, string],
+  title: string,
+  detail: string,
+  retryable: boolean,
+  requestId: string,
+): Problem => ({
   type: 'about:blank',
   title,
   status,
   detail,
   code,
   retryable,
-  requestId: '',
+  requestId,
 });
 
-export const unreachable = () =>
+/** @param requestId that the call was sent with: where it did arrive, the log knows it */
+export const unreachable = (requestId = '') =>
   new ApiProblem(
     made(
-      0,
-      'unreachable',
+      [0, 'unreachable'],
       'The API does not answer',
       'The page could not reach the API. Nothing was lost; try again once the connection is back.',
       true,
+      requestId,
     ),
   );
 
@@ -52,11 +59,11 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   if (isProblem(body)) return new ApiProblem({ ...body, status: body.status ?? response.status });
   return new ApiProblem(
     made(
-      response.status,
-      'internal',
+      [response.status, 'internal'],
       'Something between the page and the API failed',
       `The answer had status ${response.status} and no explanation. Try again in a moment.`,
       response.status >= 500,
+      response.headers.get('x-request-id') ?? '',
     ),
   );
 }

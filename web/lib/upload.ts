@@ -1,4 +1,5 @@
 import { problemOf, unreachable } from './problem.ts';
+import { newRequestId } from './request-id.ts';
 import type { TokenSource } from './token.ts';
 
 /** @param onProgress bytes that have left, of all */
@@ -19,14 +20,16 @@ export function createUpload({ apiUrl, tokens, request = () => new XMLHttpReques
   const once = (path: string, file: Blob, token: string, onProgress: (sent: number, total: number) => void) =>
     new Promise<Response>((resolve, reject) => {
       const sending = request();
+      const requestId = newRequestId();
       sending.open('POST', `${apiUrl}/api/v1${path}`);
       sending.setRequestHeader('authorization', `Bearer ${token}`);
+      sending.setRequestHeader('x-request-id', requestId);
       // One type for all: browsers guess others for the same file, and the API looks at the bytes.
       sending.setRequestHeader('content-type', 'application/octet-stream');
       sending.upload.onprogress = ({ loaded, total }) => onProgress(loaded, total);
       sending.onload = () => resolve(new Response(sending.responseText, { status: sending.status }));
-      sending.onerror = () => reject(unreachable());
-      sending.onabort = () => reject(unreachable());
+      sending.onerror = () => reject(unreachable(requestId));
+      sending.onabort = () => reject(unreachable(requestId));
       sending.send(file);
     });
 

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers';
 import { problemOf, unreachable } from '../problem.ts';
 import { internalApiUrl } from './env.ts';
+import { requestIdOf } from './request-id.ts';
 
 /**
  * Posts to one of the API's `/auth/*` routes from the web server.
@@ -14,14 +15,15 @@ export async function postAuth<Answer>(path: string, body: unknown): Promise<Ans
     const value = asked.get(name);
     return value ? [[name, value] as const] : [];
   });
+  const requestId = await requestIdOf();
   const response = await fetch(`${internalApiUrl()}/api/v1/auth/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...Object.fromEntries(passed) },
+    headers: { 'content-type': 'application/json', 'x-request-id': requestId, ...Object.fromEntries(passed) },
     body: JSON.stringify(body),
     cache: 'no-store',
     signal: AbortSignal.timeout(15_000),
   }).catch(() => {
-    throw unreachable();
+    throw unreachable(requestId);
   });
   if (!response.ok) throw await problemOf(response);
   return (response.status === 204 ? undefined : await response.json()) as Answer;

@@ -12,6 +12,9 @@ export const internalApiUrl = () => withoutSlash(process.env.API_INTERNAL_URL ||
 
 export const webUrl = () => withoutSlash(process.env.AUTH_URL || process.env.WEB_URL || 'http://127.0.0.1:3000');
 
+/** The only other origin that may use the codec. */
+export const temporalUiUrl = () => withoutSlash(process.env.TEMPORAL_UI_URL || 'http://127.0.0.1:8233');
+
 export const isSecure = () => webUrl().startsWith('https:');
 
 /** As long as the API lets a sign-in last. */

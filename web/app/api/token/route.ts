@@ -3,9 +3,13 @@ import type { Renewed } from '@/lib/api-types.generated.ts';
 import { ApiProblem } from '@/lib/problem.ts';
 import { postAuth } from '@/lib/server/api.ts';
 import { forgetSession, keepRefreshToken, refreshTokenOf } from '@/lib/server/refresh-token.ts';
+import { requestIdOf } from '@/lib/server/request-id.ts';
 
 const answer = (body: unknown, status: number) =>
   NextResponse.json(body, { status, headers: { 'cache-control': 'no-store' } });
+
+const refused = async (status: number, code: string, detail: string) =>
+  answer({ code, detail, status, requestId: await requestIdOf() }, status);
 
 /**
  * Gives the page a short-lived access token for the API. The refresh token stays in the cookie.
@@ -14,10 +18,10 @@ const answer = (body: unknown, status: number) =>
 export async function GET(request: Request) {
   const site = request.headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin') {
-    return answer({ code: 'forbidden', detail: 'Only pages of this site may ask for a token.', status: 403 }, 403);
+    return refused(403, 'forbidden', 'Only pages of this site may ask for a token.');
   }
   const refreshToken = await refreshTokenOf();
-  if (!refreshToken) return answer({ code: 'unauthenticated', detail: 'You are signed out.', status: 401 }, 401);
+  if (!refreshToken) return refused(401, 'unauthenticated', 'You are signed out.');
   try {
     const renewed = await postAuth<Renewed>('token', { refreshToken });
     await keepRefreshToken(renewed.refreshToken);
