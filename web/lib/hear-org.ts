@@ -19,6 +19,11 @@ export function hearOrg(queries: QueryClient, event: AnyEvent): Key[] {
       return [keys.sessions];
     case 'sync.progress':
       return hearSync(queries, event.payload);
+    case 'connection.checked':
+      // A step is news of this one; its end may be news of the whole list.
+      return event.payload.step === null
+        ? [keys.connection(event.payload.connectionId), keys.connections, keys.sync(event.payload.connectionId)]
+        : [keys.connection(event.payload.connectionId)];
     case 'drift.checked':
       if (event.payload.state === 'complete') hearNews(queries, Math.max(1, event.payload.drifted ?? 0));
       return [keys.resources, ['resource']];

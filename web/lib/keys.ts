@@ -6,6 +6,8 @@ export const keys = {
   invitations: ['invitations'],
   connections: ['connections'],
   awsRoleSetup: (id: string, write: boolean) => ['aws-role-setup', id, write],
+  connection: (id: string) => ['connection', id],
+  connectionChecks: (id: string) => ['connection', id, 'checks'],
   projects: ['projects'],
   project: (id: string) => ['projects', id],
   revisions: (projectId: string) => ['projects', projectId, 'revisions'],

@@ -44,14 +44,12 @@ export function updateConnection({ db }: Needs, actor: Actor, id: string, change
  * New credentials are the newest version of the same secret: whatever asks next has them, and nothing is restarted.
  * The old version stays in the secret store's history; it is not gone back to by itself, because people rotate what
  * ran out or got out.
- *
- * @param checkId made by the client, so that a repeat asks for one check
  */
 export async function rotateCredentials(
   parts: Needs,
   actor: Actor,
   id: string,
-  { checkId, ...given }: RotateCredentials & { checkId?: string },
+  given: RotateCredentials,
 ): Promise<ConnectionCheck> {
   const { db, secrets, temporal } = parts;
   const { orgId, userId } = actor;
@@ -69,11 +67,7 @@ export async function rotateCredentials(
       state: 'unverified',
       stateReason: 'These credentials are new and have not been checked yet.',
     });
-    const check = await requestCheck(
-      tx,
-      { orgId, connectionId: id },
-      { id: checkId, trigger: 'rotation', requestedBy: userId },
-    );
+    const check = await requestCheck(tx, { orgId, connectionId: id }, { trigger: 'rotation', requestedBy: userId });
     const detail = { credential: given.credential, mayWrite: mayWrite(given), checkId: check.id };
     await keepAudit(tx, actor, { action: 'connection.rotate', subject: subjectOf(id), detail });
     return check;

@@ -8,11 +8,14 @@ import { Page } from '@/components/page.tsx';
 import { TimeText } from '@/components/time-text.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
-import type { Connection, Sync } from '@/lib/api-types.generated.ts';
+import type { ConnectionDetails, Sync } from '@/lib/api-types.generated.ts';
+import { useConnection } from '@/lib/connection-queries.ts';
 import { connectionWords } from '@/lib/estate-words.ts';
-import { useConnections } from '@/lib/queries.ts';
 import { useCoverage, useSync } from '@/lib/sync-queries.ts';
 import { CategoryCoverage } from './category-coverage.tsx';
+import { CheckHistory, CheckSection } from './connection/check-section.tsx';
+import { ConnectionSettings } from './connection/connection-settings.tsx';
+import { ConnectionStateBadge } from './connection/connection-state.tsx';
 import { CoverageBar } from './coverage-bar.tsx';
 import { SyncButton } from './sync-button.tsx';
 import { SyncRuns } from './sync-runs.tsx';
@@ -20,20 +23,22 @@ import { SyncSettings } from './sync-settings.tsx';
 import { SyncProgressBar, SyncSummary } from './sync-state.tsx';
 
 export function AccountView({ connectionId }: { connectionId: string }) {
-  const connections = useConnections();
+  const connection = useConnection(connectionId);
   const sync = useSync(connectionId);
-  const connection = connections.data?.items.find(({ id }) => id === connectionId);
-  const error = connections.error ?? sync.error;
-  if (connection && sync.data) return <Loaded connection={connection} sync={sync.data} />;
+  const error = connection.error ?? sync.error;
+  if (connection.data && sync.data) return <Loaded connection={connection.data} sync={sync.data} />;
+  const again = () => void Promise.all([connection.refetch(), sync.refetch()]);
   return (
-    <Page title={connection?.name ?? 'Account'}>
-      {error ? <ProblemNotice error={error} retry={() => void sync.refetch()} /> : <SkeletonRows rows={8} />}
+    <Page title={connection.data?.name ?? 'Account'}>
+      {error ? <ProblemNotice error={error} retry={again} /> : <SkeletonRows rows={8} />}
     </Page>
   );
 }
 
-function Loaded({ connection, sync }: { connection: Connection; sync: Sync }) {
-  const { id, name, provider, accountId, region, sandbox } = connection;
+function Loaded({ connection, sync }: { connection: ConnectionDetails; sync: Sync }) {
+  const { id, name, provider, accountId, region, sandbox, state, verifiedAt } = connection;
+  // Hosts are no cloud: there is nothing to list of them.
+  const listed = provider !== 'ssh' && (verifiedAt !== null || sync.lastRun !== null || sync.running !== null);
   const { data: coverage } = useCoverage(id);
   const { running, lastRun, pausedReason, pausedAt } = sync;
   return (
@@ -42,23 +47,29 @@ function Loaded({ connection, sync }: { connection: Connection; sync: Sync }) {
       note={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           {sandbox ? <SandboxMark /> : null}
-          {connectionWords[provider]} {accountId}, {region}
+          <ConnectionStateBadge state={state} />
+          <span className="min-w-0 [overflow-wrap:anywhere]">
+            {connectionWords[provider]} {accountId}
+            {region === 'global' ? '' : `, ${region}`}
+          </span>
         </span>
       }
       actions={
-        <>
-          <Button size="sm" look="quiet" asChild>
-            <Link href={`/inventory?connectionId=${id}`}>
-              <Boxes /> Resources
-            </Link>
-          </Button>
-          <Button size="sm" look="quiet" asChild>
-            <Link href="/graph">
-              <Waypoints /> Graph
-            </Link>
-          </Button>
-          <SyncButton sync={sync} look="primary" />
-        </>
+        listed ? (
+          <>
+            <Button size="sm" look="quiet" asChild>
+              <Link href={`/inventory?connectionId=${id}`}>
+                <Boxes /> Resources
+              </Link>
+            </Button>
+            <Button size="sm" look="quiet" asChild>
+              <Link href="/graph">
+                <Waypoints /> Graph
+              </Link>
+            </Button>
+            <SyncButton sync={sync} look="primary" />
+          </>
+        ) : null
       }
     >
       {pausedReason ? (
@@ -75,15 +86,20 @@ function Loaded({ connection, sync }: { connection: Connection; sync: Sync }) {
       ) : null}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <div className="grid min-w-0 gap-5">
-          <section aria-label="Now" className="panel grid gap-3 p-3 sm:grid-cols-2 sm:gap-6">
-            <CoverageBar counts={coverage} connectionId={id} />
-            {running ? <SyncProgressBar run={running} /> : <SyncSummary sync={sync} />}
-          </section>
-          <SyncRuns connectionId={id} />
+          <CheckSection connection={connection} />
+          {listed ? (
+            <section aria-label="Now" className="panel grid gap-3 p-3 sm:grid-cols-2 sm:gap-6">
+              <CoverageBar counts={coverage} connectionId={id} />
+              {running ? <SyncProgressBar run={running} /> : <SyncSummary sync={sync} />}
+            </section>
+          ) : null}
+          {listed ? <SyncRuns connectionId={id} /> : null}
+          <CheckHistory connectionId={id} />
         </div>
         <aside className="grid min-w-0 gap-5">
-          <SyncSettings sync={sync} />
-          {coverage ? <CategoryCoverage coverage={coverage} connectionId={id} /> : null}
+          <ConnectionSettings connection={connection} />
+          {listed ? <SyncSettings sync={sync} /> : null}
+          {listed && coverage ? <CategoryCoverage coverage={coverage} connectionId={id} /> : null}
         </aside>
       </div>
     </Page>

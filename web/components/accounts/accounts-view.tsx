@@ -12,6 +12,7 @@ import { connectionWords } from '@/lib/estate-words.ts';
 import { useConnections } from '@/lib/queries.ts';
 import { useCoverage, useSync } from '@/lib/sync-queries.ts';
 import { useMay } from '@/lib/use-role.ts';
+import { ConnectionStateBadge } from './connection/connection-state.tsx';
 import { CoverageBar } from './coverage-bar.tsx';
 import { SyncButton } from './sync-button.tsx';
 import { PausedBadge, SyncProgressBar, SyncSummary } from './sync-state.tsx';
@@ -52,7 +53,7 @@ export function AccountsView() {
 }
 
 function Row({ connection }: { connection: Connection }) {
-  const { id, name, provider, accountId, region, sandbox } = connection;
+  const { id, name, provider, accountId, region, sandbox, state, stateReason } = connection;
   const { data: sync, error } = useSync(id);
   const { data: coverage } = useCoverage(id);
   const problem = sync?.pausedReason ?? (sync?.lastRun?.state === 'complete' ? null : sync?.lastRun?.reason);
@@ -67,6 +68,7 @@ function Row({ connection }: { connection: Connection }) {
             {name}
           </Link>
           {sandbox ? <SandboxMark /> : null}
+          <ConnectionStateBadge state={state} />
           {sync && (sync.pausedReason || !sync.enabled) ? <PausedBadge broken={sync.pausedReason !== null} /> : null}
         </p>
         <p className="truncate text-muted text-xs">
@@ -79,6 +81,9 @@ function Row({ connection }: { connection: Connection }) {
         {!sync && !error ? <Skeleton className="h-8" /> : null}
         {sync?.running ? <SyncProgressBar run={sync.running} /> : null}
         {sync && !sync.running ? <SyncSummary sync={sync} /> : null}
+        {state === 'broken' && stateReason && stateReason !== problem ? (
+          <p className="line-clamp-2 text-bad text-xs">{stateReason}</p>
+        ) : null}
         {problem ? <p className="line-clamp-2 text-bad text-xs">{problem}</p> : null}
       </div>
       <div className="relative z-10">{sync ? <SyncButton sync={sync} /> : null}</div>
