@@ -15,6 +15,9 @@ export function hearOrg(queries: QueryClient, event: AnyEvent): Key[] {
   switch (event.type) {
     case 'run.state':
       return [keys.runs, keys.projects, keys.run(event.payload.runId)];
+    case 'members.changed':
+      // A role may open or close whole projects, and with them whatever is listed.
+      return [keys.me, keys.people, keys.projects, keys.runs, keys.sessions];
     case 'session.updated':
       return [keys.sessions];
     case 'sync.progress':

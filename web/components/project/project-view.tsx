@@ -14,12 +14,13 @@ import type { Project } from '@/lib/api-types.generated.ts';
 import { useProject } from '@/lib/queries.ts';
 import { CostsTab } from './costs-tab.tsx';
 import { FilesTab } from './files-tab.tsx';
+import { MembersTab } from './members-tab.tsx';
 import { RepositoryTab } from './repository-tab.tsx';
 import { RevisionsTab } from './revisions-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { StateTab } from './state-tab.tsx';
 
-const tabs = ['files', 'revisions', 'state', 'runs', 'costs', 'repository'] as const;
+const tabs = ['files', 'revisions', 'state', 'runs', 'costs', 'repository', 'members'] as const;
 const labels = {
   files: 'Files',
   revisions: 'Revisions',
@@ -27,6 +28,7 @@ const labels = {
   runs: 'Runs',
   costs: 'Costs',
   repository: 'Repository',
+  members: 'Members',
 } as const;
 
 export function ProjectView({ projectId }: { projectId: string }) {
@@ -78,6 +80,9 @@ export function ProjectView({ projectId }: { projectId: string }) {
       </TabBody>
       <TabBody value="repository" className="min-h-0 overflow-y-auto p-4 sm:px-6">
         <RepositoryTab project={project} />
+      </TabBody>
+      <TabBody value="members" className="min-h-0 overflow-y-auto p-4 sm:px-6">
+        <MembersTab project={project} />
       </TabBody>
     </Tabs>
   );

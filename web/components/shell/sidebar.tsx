@@ -16,14 +16,13 @@ import {
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { Logo } from '@/components/logo.tsx';
 import { buttonLook } from '@/components/ui/button.tsx';
 import { Kbd } from '@/components/ui/kbd.tsx';
-import { useApp } from '@/lib/app.tsx';
 import { cn } from '@/lib/cn.ts';
 import type { Notices } from '@/lib/use-notices.ts';
 import { LiveMark } from './live-mark.tsx';
 import { NoticeList } from './notice-list.tsx';
+import { OrganisationMenu } from './organisation-menu.tsx';
 import { RecentSessions } from './recent-sessions.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -41,19 +40,10 @@ const places = [
 ];
 
 export function Sidebar({ onPalette, notices }: { onPalette: () => void; notices: Notices }) {
-  const { viewer } = useApp();
   const path = usePathname();
   return (
     <div className="flex h-full flex-col gap-3 px-3 py-3">
-      <div className="flex items-center gap-2 px-1">
-        <Logo className="size-6 shrink-0" />
-        <div className="min-w-0">
-          <p className="font-semibold leading-5">Aurora</p>
-          <p className="truncate text-muted text-xs" title={viewer.organisation.name}>
-            {viewer.organisation.name}
-          </p>
-        </div>
-      </div>
+      <OrganisationMenu />
       <div className="grid gap-1.5">
         <Link href="/" className={cn(buttonLook({ look: 'primary' }), 'justify-start')}>
           <SquarePen aria-hidden />

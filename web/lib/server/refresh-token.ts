@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers';
 import { encode, getToken, type JWT } from 'next-auth/jwt';
+import type { SignedIn } from '../api-types.generated.ts';
 import { isSecure, sessionCookieName, sessionSeconds } from './env.ts';
 
 async function sessionOf(): Promise<JWT | null> {
@@ -24,10 +25,18 @@ export async function refreshTokenOf(): Promise<string | null> {
  */
 export async function keepRefreshToken(refreshToken: string): Promise<void> {
   const token = await sessionOf();
-  if (!token) return;
+  if (token) await keep({ ...token, refreshToken });
+}
+
+/** Puts another sign-in into the cookie, such as one of another organisation, in the shape that `auth.ts` makes. */
+export async function keepSignedIn({ user, organisation, role, refreshToken }: SignedIn): Promise<void> {
+  await keep({ ...(await sessionOf()), sub: user.id, viewer: { user, organisation, role }, refreshToken });
+}
+
+async function keep(token: JWT): Promise<void> {
   const secret = process.env.AUTH_SECRET ?? '';
   const name = sessionCookieName();
-  const value = await encode({ token: { ...token, refreshToken }, secret, salt: name, maxAge: sessionSeconds });
+  const value = await encode({ token, secret, salt: name, maxAge: sessionSeconds });
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure(), maxAge: sessionSeconds } as const;
   (await cookies()).set(name, value, options);
 }
