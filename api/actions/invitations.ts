@@ -112,4 +112,4 @@ const forSomebodyElse = (invited: string, you: string) =>
 
 const bad = (userMessage: string) => new AuroraError({ code: 'bad_request', retryable: false, userMessage });
 const needsPassword = () => bad('Give a password: of your account, or a new one.');
-const needsNameAndPassword = () => bad('Give your name, and a password of at least 10 characters.');
+const needsNameAndPassword = () => bad('Give your name, and a password of at least 12 characters.');

@@ -175,6 +175,23 @@ describe.skipIf(!stackIsUp())('a project for its members', () => {
     expect((await bob.send('POST', '/projects', { name: secret })).status).toBe(409);
   });
 
+  it('tells the organisation ids and states of it, and no words', async () => {
+    const words = 'Operation Teacup';
+    const orgId = orgOf(ada);
+    const stream = `org:${orgId}` as const;
+    const { body: before } = await bob.get<{ lastSeq: number }>(`/events/${stream}`);
+    await ada.send('PATCH', `/sessions/${ids.sessionId}`, { title: words });
+    const { runId } = ids;
+    const state = { runId, state: 'queued', reason: words } as const;
+    await publishEvent(world.deps.db, orgId, stream, { type: 'run.state', payload: state });
+    const notice = { noticeKey: randomUUID(), level: 'info', text: words, href: `/runs/${runId}` } as const;
+    await publishEvent(world.deps.db, orgId, stream, { type: 'notice', payload: notice });
+    const { body } = await bob.get<{ items: object[] }>(`/events/${stream}?afterSeq=${before.lastSeq}`);
+    expect(body.items).toHaveLength(3);
+    expect(JSON.stringify(body.items)).toContain(runId);
+    expect(JSON.stringify(body.items)).not.toContain(words);
+  });
+
   it('lets a viewer of the organisation work where they are an operator, and nowhere else', async () => {
     const message = { id: randomUUID(), text: 'Hello' };
     expect((await carol.send('POST', `/sessions/${ids.sessionId}/messages`, message)).status).toBe(202);
