@@ -5,7 +5,7 @@ import { seededRandom } from '../../../tests/support/clouds/core/faults.ts';
 import { lookThrough, saysOf } from '../../../tests/support/clouds/core/looks.ts';
 import { type SshStubState, startSshStub } from '../../../tests/support/clouds/ssh-server/server.ts';
 import type { Looked } from '../verifier.ts';
-import { fingerprint } from './host.ts';
+import { enter, fingerprint } from './host.ts';
 import { makeVerifySsh } from './verify.ts';
 
 const verifier = makeVerifySsh({ config: { OUTBOUND_HOSTS: ['127.0.0.1'] } } as never);
@@ -98,6 +98,15 @@ describe('a check of hosts by SSH', () => {
       words: ['THE HOST KEY HAS CHANGED', shown(hostKey), shown(otherHostKey)],
     });
     expect(looks.authenticated).toBeUndefined();
+    expect(stub.state.logins).toBe(0);
+  });
+
+  it('signs in nowhere when the host became another one after it was looked at', async () => {
+    const stub = await host({ hostKeys: [otherHostKey] });
+    const place = { address: '127.0.0.1', port: stub.port, user: 'aurora' };
+    const pinned = shown(hostKey);
+    const how = { pinned, family: 'ed25519', keys: { privateKey: ours.private }, ask: true } as const;
+    expect(await enter(place, how, new AbortController().signal)).toEqual({ kind: 'changed' });
     expect(stub.state.logins).toBe(0);
   });
 
