@@ -58,5 +58,5 @@ export function createApi({ apiUrl, tokens, onSignedOut, send = (...args) => fet
 function answerOf(response: Response): Promise<unknown> | undefined {
   if (response.status === 204) return undefined;
   const type = response.headers.get('content-type') ?? '';
-  return /^(text\/csv|application\/octet-stream)/.test(type) ? response.blob() : response.json();
+  return /^(text\/csv|application\/jsonl|application\/octet-stream)/.test(type) ? response.blob() : response.json();
 }

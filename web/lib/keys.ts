@@ -64,6 +64,9 @@ export const keys = {
   knowledgeIndex: ['knowledge-index'],
   knowledgeSearch: (search: string) => ['knowledge-search', search],
   memoryNotes: ['memory-notes'],
+  auditList: (filter: object) => ['audit', filter],
+  auditState: ['audit', 'state'],
+  auditActions: ['audit', 'actions'],
   pullRequests: ['pull-requests'],
   repository: (projectId: string) => ['projects', projectId, 'repository'],
 } as const;

@@ -15,6 +15,7 @@ import {
   MessageSquare,
   Moon,
   Plug,
+  ScrollText,
   SquarePen,
   Sun,
   Waypoints,
@@ -107,6 +108,7 @@ function Places({ close }: { close: () => void }) {
           <Row icon={Plug} name="Integrations: Slack, GitHub" onSelect={go('/integrations')} />
           <Row icon={Plug} name="Channels and rules of notices" onSelect={go('/integrations/channels')} />
           <Row icon={Plug} name="Deliveries that were given up" onSelect={go('/integrations/deliveries?state=dead')} />
+          <Row icon={ScrollText} name="Audit log" onSelect={go('/audit')} />
           <Row icon={Bell} name="Notices to me" onSelect={go('/settings#notices')} />
           <Row icon={KeyRound} name="Personal tokens" onSelect={go('/settings#tokens')} />
           <Row icon={Link2} name="Linked accounts" onSelect={go('/settings#accounts')} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronsUpDown, ExternalLink, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { ChevronsUpDown, ExternalLink, LogOut, Monitor, Moon, ScrollText, Settings, Sun } from 'lucide-react';
 import Link from 'next/link';
 import { useTheme } from 'next-themes';
 import { signOutAction } from '@/app/(auth)/actions.ts';
@@ -68,6 +68,13 @@ export function UserMenu() {
             <Settings /> Your settings
           </Link>
         </MenuItem>
+        {me?.role === 'admin' ? (
+          <MenuItem asChild>
+            <Link href="/audit">
+              <ScrollText /> Audit log
+            </Link>
+          </MenuItem>
+        ) : null}
         {me ? (
           <MenuItem asChild>
             <a href={me.temporalUiUrl} target="_blank" rel="noreferrer">
