@@ -171,7 +171,7 @@ describe.skipIf(!stackIsUp)('a check of a connection', () => {
   });
 
   it('answers who asks while it looks by another look, and those who ask before by this one', async () => {
-    const stub = await stubOf(healthy(), { seed: 1, throttleEvery: 2 });
+    const stub = await stubOf(healthy(), { seed: 1, throttleEvery: 5 });
     const id = await connected(stub, 'aws_access_keys');
     const [one, same] = [await asked(id), await asked(id)];
     await world.until(`org:${world.orgId}`, ({ payload }) => (payload as { checkId?: string }).checkId === one);
@@ -223,7 +223,7 @@ describe.skipIf(!stackIsUp)('a check of a connection', () => {
     await world.stopWorker();
     let worker = await child();
     try {
-      const stub = await stubOf(healthy(), { seed: 1, throttleEvery: 2 });
+      const stub = await stubOf(healthy(), { seed: 1, throttleEvery: 5 });
       const id = await connected(stub, 'aws_access_keys');
       const checkId = await asked(id);
       while (stub.asked.length < 3) await sleep(5);
