@@ -22,6 +22,13 @@ const regions: TextFieldOf = {
   optional: true,
 };
 
+const endpoint: TextFieldOf = {
+  name: 'endpoint',
+  label: 'Address of its API',
+  hint: 'Of an emulator or a private endpoint only; an operator allows it by OUTBOUND_HOSTS.',
+  optional: true,
+};
+
 const hidden = (name: string, label: string, hint?: string): TextFieldOf => ({ name, label, hint, look: 'hidden' });
 const file = (name: string, label: string, hint?: string): TextFieldOf => ({ name, label, hint, look: 'long' });
 const mayBe = (field: TextFieldOf): TextFieldOf => ({ ...field, optional: true });
@@ -47,6 +54,7 @@ export const connectWords: Record<CredentialKind, ConnectWords> = {
         hint: 'Assumed by the apply of an approved plan alone. Without it nothing can be applied.',
       }),
       regions,
+      endpoint,
     ],
     secrets: [],
   },
@@ -58,7 +66,7 @@ export const connectWords: Record<CredentialKind, ConnectWords> = {
       'In IAM make a user with the managed policy ReadOnlyAccess, and an access key for “Application running outside AWS”.',
       'Make a second user with the rights that your changes need, and a key for it. Leave it out to only read the account.',
     ],
-    settings: [regions],
+    settings: [regions, endpoint],
     secrets: [
       { name: 'read_access_key_id', label: 'Access key id that reads', hint: 'Begins with AKIA.' },
       hidden('read_secret_access_key', 'Secret access key that reads'),

@@ -1,0 +1,118 @@
+/** Two people in two browsers: one invites, connects an account and asks; the other joins, and decides. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/chromium.ts';
+
+const browserPath = process.env.CHROMIUM_BIN ?? '';
+const webUrl = process.env.WEB_URL ?? '';
+const sandbox = process.env.SANDBOX_AWS_ENDPOINT ?? '';
+/** Set to keep pictures of every step, for people to look at. */
+const pictures = process.env.SCREENSHOT_DIR;
+const stamp = Date.now();
+
+describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, () => {
+  let browser: Browser;
+  let ada: Page;
+  let grace: Page;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    browser = await launchBrowser(browserPath);
+    ada = await newPerson();
+    grace = await newPerson();
+    if (pictures) await mkdir(pictures, { recursive: true });
+  });
+  afterAll(() => browser?.close());
+
+  /** A browser of their own: nothing is shared but the server. */
+  async function newPerson(): Promise<Page> {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    return page;
+  }
+
+  const picture = async (page: Page, name: string) => {
+    if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
+  };
+
+  it('lets the invited person in by the link, once', async () => {
+    await ada.goto(`${webUrl}/register`);
+    await ada.getByLabel('Your name').fill('Ada Lovelace');
+    await ada.getByLabel('E-mail').fill(`ada-${stamp}@example.test`);
+    await ada.getByLabel('Password').fill('correct horse battery');
+    await ada.getByLabel('Organisation').fill('Two Engines');
+    await ada.getByTestId('register-submit').click();
+    await ada.getByTestId('composer').waitFor();
+
+    await ada.goto(`${webUrl}/members`);
+    await ada.getByTestId('invite').click();
+    await ada.getByLabel('E-mail').fill(`grace-${stamp}@example.test`);
+    await ada.getByRole('combobox', { name: 'Role' }).click();
+    await ada.getByRole('option', { name: 'Approver' }).click();
+    await ada.getByTestId('invite-submit').click();
+    const link = await ada.getByTestId('secret-once').inputValue();
+    await picture(ada, 'invited');
+    await ada.getByRole('button', { name: 'Done' }).click();
+
+    await grace.goto(link);
+    await grace.getByRole('heading', { name: 'Join Two Engines' }).waitFor();
+    await picture(grace, 'join');
+    await grace.getByLabel('Your name').fill('Grace Hopper');
+    await grace.getByLabel('Password').fill('nanoseconds of copper wire');
+    await grace.getByTestId('join-submit').click();
+    await grace.getByTestId('composer').waitFor();
+
+    const stranger = await newPerson();
+    await stranger.goto(link);
+    await stranger.getByRole('heading', { name: 'This invitation does not hold' }).waitFor();
+    await stranger.context().close();
+  });
+
+  it('connects an account whose check shows step by step', async () => {
+    await ada.goto(`${webUrl}/accounts/connect`);
+    await picture(ada, 'connect');
+    await ada.getByRole('link', { name: 'AWS, by access keys' }).click();
+    await ada.getByLabel('Name', { exact: true }).fill('Production');
+    await ada.getByLabel('Address of its API (optional)').fill(sandbox);
+    await ada.getByLabel('Access key id that reads', { exact: true }).fill('AKIAIOSFODNN7EXAMPLE');
+    await ada.getByLabel('Secret access key that reads', { exact: true }).fill('made-up-for-the-emulator');
+    await picture(ada, 'connect-keys');
+    await ada.getByTestId('connect-submit').click();
+    await ada.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
+    await ada.locator('[data-step="identity"][data-state="ok"]').first().waitFor({ timeout: 60_000 });
+    await picture(ada, 'checked');
+  });
+
+  it('applies what one asked for once the other has approved it', async () => {
+    await ada.goto(webUrl);
+    await ada.getByTestId('composer').fill('Create an SQS queue named two-people');
+    await ada.getByTestId('send').click();
+    const card = ada.getByTestId('plan-card');
+    await card.waitFor({ timeout: 60_000 });
+    await ada.getByTestId('approve').waitFor({ timeout: 90_000 });
+    const run = await card.getByRole('link').first().getAttribute('href');
+
+    await grace.goto(`${webUrl}${run}`);
+    await grace.getByTestId('approve').click();
+    await grace
+      .getByTestId('run-state')
+      .filter({ hasText: /applied/i })
+      .first()
+      .waitFor({ timeout: 90_000 });
+    await grace.getByText('Grace Hopper').first().waitFor();
+    await picture(grace, 'decided');
+    await ada.getByTestId('message-assistant').filter({ hasText: 'exists now' }).waitFor({ timeout: 60_000 });
+  });
+
+  it('ends the open page of somebody who is deactivated', async () => {
+    await ada.goto(`${webUrl}/members`);
+    await ada.getByRole('button', { name: 'Deactivate Grace Hopper' }).click();
+    await ada.getByRole('button', { name: 'Deactivate', exact: true }).click();
+    await grace.waitForURL(/\/sign-in/, { timeout: 30_000 });
+    await picture(grace, 'ended');
+    await ada.getByText('Deactivated').waitFor();
+    expect(errors).toEqual([]);
+  });
+});
