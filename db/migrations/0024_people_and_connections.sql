@@ -86,7 +86,10 @@ ALTER TABLE "users" ADD COLUMN "totp_secret_ref" text;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "totp_confirmed_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "totp_last_step" bigint;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "credential" text;--> statement-breakpoint
+-- The policies bind the owner too, and no organisation is set here.
+ALTER TABLE "connections" NO FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 UPDATE "connections" SET "credential" = CASE WHEN "sandbox_endpoint" IS NOT NULL THEN 'sandbox' WHEN "provider" = 'kubernetes' THEN 'kubeconfig' ELSE 'aws_access_keys' END;--> statement-breakpoint
+ALTER TABLE "connections" FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "connections" ALTER COLUMN "credential" SET NOT NULL;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "settings" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "connections" ADD COLUMN "state" text DEFAULT 'unverified' NOT NULL;--> statement-breakpoint

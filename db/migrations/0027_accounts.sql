@@ -4,9 +4,18 @@ CREATE TABLE "guess_counts" (
 	"expire" bigint
 );
 --> statement-breakpoint
+-- The policies bind the owner too, and no organisation is set here.
+ALTER TABLE sign_ins NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE refresh_tokens NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
 -- Who is signed in stays so: the token they have is the first of their chain.
 INSERT INTO refresh_tokens (org_id, sign_in_id, token_hash)
   SELECT org_id, id, token_hash FROM sign_ins WHERE revoked_at IS NULL AND expires_at > now();
+--> statement-breakpoint
+ALTER TABLE sign_ins FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE refresh_tokens FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 DROP POLICY presented ON sign_ins;
 --> statement-breakpoint
