@@ -34,6 +34,7 @@ export function buildApp(deps: Deps, { liveTimes, edges = edgeTimes }: AppOption
   const app = Fastify({
     loggerInstance: deps.log.child({}, { serializers: { req: requestFields } }) as FastifyBaseLogger,
     genReqId: requestIdOf,
+    trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
     ...serverLimits(edges),
     exposeHeadRoutes: false,
     // A client that hangs must not hold a shutdown up.

@@ -70,6 +70,11 @@ export const settings = z.object({
 
   RATE_PER_PERSON: positive.default(6_000).describe('requests a minute of one person, in each API process'),
   RATE_PER_TOKEN: positive.default(3_000).describe('requests a minute of one personal token'),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(list)
+    .describe('addresses or CIDR ranges of the web server and proxies whose X-Forwarded-For the API believes'),
   RATE_PER_ADDRESS: positive.default(6_000).describe('requests a minute without a token from one address'),
   RATE_PER_ORG: positive.default(30_000).describe("an organisation's share a minute; heavy requests count many times"),
   LIVE_PER_PERSON: positive.default(50).describe('live connections (tabs) of one person, in each API process'),

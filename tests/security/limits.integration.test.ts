@@ -24,7 +24,10 @@ describe.skipIf(!stackIsUp())('limits', () => {
 
   beforeAll(async () => {
     const edges = { headersMs: 300, bodyMs: 300, silenceMs: 5_000 };
-    [world, roomy] = await Promise.all([makeApiWorld({ env: small, edges }), makeApiWorld()]);
+    [world, roomy] = await Promise.all([
+      makeApiWorld({ env: small, edges }),
+      makeApiWorld({ env: { TRUSTED_PROXIES: '10.0.0.1' } }),
+    ]);
     await world.app.listen({ host: '127.0.0.1', port: 0 });
     port = (world.app.server.address() as { port: number }).port;
   });
@@ -50,6 +53,18 @@ describe.skipIf(!stackIsUp())('limits', () => {
       return { status: answer.statusCode, body: answer.json(), headers: answer.headers };
     };
   };
+
+  it("count by the address that a trusted proxy tells, and by nobody else's word for it", async () => {
+    const ada = await roomy.newOrg();
+    const payload = { email: ada.signedIn.user.email, password: 'correct horse battery' };
+    const headers = { 'x-forwarded-for': '203.0.113.7' };
+    for (const remoteAddress of ['10.0.0.1', '10.0.0.2'])
+      await roomy.app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', payload, headers, remoteAddress });
+    const { body } = await ada.get<{ items: { address: string | null }[] }>('/me/sign-ins');
+    const addresses = body.items.map(({ address }) => address);
+    expect(addresses).toContain('203.0.113.7');
+    expect(addresses).toContain('10.0.0.2');
+  });
 
   it('hold for each person, each token and each organisation by itself, and say when to come back', async () => {
     const ada = await world.newOrg();
