@@ -170,9 +170,9 @@ describe.skipIf(!baoIsHere)('the roles of a vault that the keeper opened', () =>
       ref: reference('connections/v'),
       version: 1,
     });
-    expect(await worker.readVersion(reference('connections/v'))).toEqual({ data: { key: 'one' }, version: 1 });
+    expect(await worker.readVersion(reference('connections/v'))).toMatchObject({ data: { key: 'one' }, version: 1 });
     expect((await api.writeVersioned('connections/v', { key: 'two' })).version).toBe(2);
-    expect(await worker.readVersion(reference('connections/v'))).toEqual({ data: { key: 'two' }, version: 2 });
+    expect(await worker.readVersion(reference('connections/v'))).toMatchObject({ data: { key: 'two' }, version: 2 });
     const token = rootToken();
     const first = await bao.vault.call<{ data: { data: unknown } }>('GET', 'aurora/data/connections/v?version=1', {
       token,

@@ -1,5 +1,6 @@
 /** What the agent is told of a cluster: bounded, live, without a secret, and in words where it cannot be had. */
 import { randomUUID } from 'node:crypto';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../../../db/client.ts';
@@ -27,7 +28,9 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('the tools of a cluster', () => {
 
   const ask = (make: Maker, input: object) => {
     const turn = { orgId: world.orgId, user: { id: world.userId }, project: { id: world.projectId, name: 'Main' } };
-    return make({ deps: world.deps, turn } as unknown as ToolContext).invoke(input as never) as Promise<Answer>;
+    const tool = make({ deps: world.deps, turn } as unknown as ToolContext);
+    // Tools run in an activity: it is on record which one used the credentials.
+    return new MockActivityEnvironment().run(() => tool.invoke(input as never)) as Promise<Answer>;
   };
   const refusal = (make: Maker, input: object) =>
     ask(make, input).then(
