@@ -80,7 +80,9 @@ const usualRegion: Record<ConnectionProvider, string> = {
 type Claim = { id: string; name: string; projectId: string | undefined; provider: ConnectionProvider };
 
 async function assertFree(tx: Tx, { id, name, projectId, provider }: Claim): Promise<undefined> {
-  if (projectId && (await connectionOf(tx, projectId, provider)))
+  const used = projectId && (await connectionOf(tx, projectId, provider));
+  // Its own id: the same request, at the same moment, was a little faster.
+  if (used && used !== id)
     throw conflict(
       provider === 'kubernetes'
         ? 'This project is connected to a cluster already. Make a project for the other one.'
