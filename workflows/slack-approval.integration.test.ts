@@ -195,13 +195,13 @@ describe.skipIf(!stackIsUp)('a decision in Slack', { timeout: 180_000 }, () => {
     const { runId } = JSON.parse(
       card.blocks?.flatMap(({ elements = [] }) => elements).find((one) => one.value)?.value ?? '{}',
     );
+    // What was applied before goes with it, and a button proves nothing about who pressed it.
     await press(card, runId, { user: 'UGRACE' });
-    await slack.runIs(runId, 'applied');
-    await eventually(() => /Approved by Grace\. It was applied/.test(textOf(card)), 'the card says so');
-    await eventually(
-      () => inThread().find((one) => one !== card && one.ts > card.ts && one.text.includes(role)),
-      'the outcome',
-    );
+    await heard('UGRACE', /confirms that it is them/);
+    await press(card, runId, { user: 'UADA', action: 'run_reject' });
+    await slack.runIs(runId, 'rejected');
+    await eventually(() => /Rejected by Ada/.test(textOf(card)), 'the card says so');
+    await eventually(() => inThread().find((one) => one !== card && one.ts > card.ts), 'the outcome');
     expect(inThread().filter((one) => textOf(one).includes('/runs/'))).toHaveLength(1);
   });
 });

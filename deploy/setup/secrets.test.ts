@@ -17,7 +17,7 @@ describe('makeSecrets', () => {
   it('makes secrets that are long, different, and safe in a URL', () => {
     makeSecrets(folder);
     const { DATABASE_URL = '', DATABASE_OWNER_URL, ...random } = all();
-    expect(new Set(Object.values(random)).size).toBe(9);
+    expect(new Set(Object.values(random)).size).toBe(8);
     for (const value of Object.values(random)) expect(value).toMatch(/^[\w-]{43}$/);
     expect(new URL(DATABASE_URL).password).toBe(random.AURORA_APP_PASSWORD);
     expect(DATABASE_OWNER_URL).toBe(`postgresql://aurora_owner:${random.AURORA_OWNER_PASSWORD}@postgres:5432/aurora`);
