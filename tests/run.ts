@@ -30,8 +30,9 @@ type Tally = { passed: number; failed: number; skipped: number; ok: boolean };
  */
 const phases = [
   { project: 'parts', only: 'deps', atOnce: 2, env: {} },
-  // People may connect accounts at stub servers and the emulator, which answer on this machine.
-  { project: 'whole', only: 'all', atOnce: 1, env: { OUTBOUND_HOSTS: '127.0.0.1' } },
+  // People may connect accounts at stub servers and the emulator, which answer on this machine. The logs are as talkative
+  // as an installation's, because they are searched for secrets.
+  { project: 'whole', only: 'all', atOnce: 1, env: { OUTBOUND_HOSTS: '127.0.0.1', LOG_LEVEL: 'info' } },
 ] as const;
 
 const quiet = { LOG_LEVEL: 'warn', OFFLINE_MODEL_DELAY_MS: '5' };

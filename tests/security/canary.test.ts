@@ -70,7 +70,7 @@ describe.skipIf(!stackIsUp)('secrets of people', { timeout: 400_000 }, () => {
     const deadline = Date.now() + 60_000;
     for (;;) {
       const all = await Promise.all(ids.map((id) => user.api.get<ConnectionDetails>(`/connections/${id}`)));
-      const open = all.filter(({ check }) => !check || ['queued', 'running'].includes(check.state));
+      const open = all.filter(({ check }) => !check || ['waiting', 'running'].includes(check.state));
       if (open.length === 0 || Date.now() > deadline) return JSON.stringify(all);
       await sleep(500);
     }

@@ -47,12 +47,11 @@ async function invitationOf(token: string): Promise<ShownInvitation | { problem:
 
 function Invited({ token, invitation }: { token: string; invitation: ShownInvitation }) {
   const { organisation, invitedBy, role, email, hasAccount } = invitation;
-  const { label, says } = roleWords[role];
   return (
     <div className="grid gap-5">
       <h1 className="font-semibold text-xl">Join {organisation}</h1>
       <p className="text-muted">
-        {invitedBy} invites <span className="text-foreground">{email}</span> as {label.toLowerCase()}. {says}
+        {invitedBy} invites <span className="text-foreground">{email}</span> as {roleWords[role].label.toLowerCase()}.
       </p>
       <AuthForm
         action={acceptInvitationAction}
