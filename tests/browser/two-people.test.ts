@@ -78,10 +78,13 @@ describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, ()
     await ada.getByLabel('Address of its API (optional)').fill(sandbox);
     await ada.getByLabel('Access key id that reads', { exact: true }).fill('AKIAIOSFODNN7EXAMPLE');
     await ada.getByLabel('Secret access key that reads', { exact: true }).fill('made-up-for-the-emulator');
+    await ada.getByLabel('Access key id that may change things (optional)').fill('AKIAI44QH8DHBEXAMPLE');
+    await ada.getByLabel('Secret access key that may change things (optional)').fill('made-up-for-the-emulator-too');
     await picture(ada, 'connect-keys');
     await ada.getByTestId('connect-submit').click();
     await ada.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
     await ada.locator('[data-step="identity"][data-state="ok"]').first().waitFor({ timeout: 60_000 });
+    await ada.locator('[data-step="regions"][data-state="ok"]').first().waitFor({ timeout: 60_000 });
     await picture(ada, 'checked');
   });
 

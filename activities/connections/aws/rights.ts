@@ -63,7 +63,7 @@ export async function readFinding(clients: AwsClients, whose: string, signal: Ab
 const changes = ['ec2:RunInstances', 'ec2:CreateVpc', 's3:CreateBucket', 'sqs:CreateQueue', 'dynamodb:CreateTable'];
 const escalations = ['iam:CreateRole', 'iam:PassRole', 'iam:AttachRolePolicy'];
 
-/** @returns what is allowed; null where IAM may not be asked */
+/** @returns what is allowed; null where IAM does not say */
 async function simulated(
   clients: AwsClients,
   principalArn: string,
@@ -80,8 +80,10 @@ async function simulated(
     return new Set(allowed.flatMap(({ EvalActionName }) => EvalActionName ?? []));
   } catch (error) {
     signal.throwIfAborted();
-    // Not asked for more than an answer: an emulator, a root user or a missing right all mean "not tried".
-    if (awsFailure(error, 'asking what keys may do').retryable) throw awsFailure(error, 'asking what keys may do');
+    // Not asked for more than an answer: an emulator that fails at the question, a root user or a missing right all
+    // mean "not tried", and the next check asks again.
+    const failure = awsFailure(error, 'asking what keys may do');
+    if (failure.code === 'cloud_throttled') throw failure;
     return null;
   }
 }
@@ -96,7 +98,7 @@ export async function writeFinding(
   const allowed = await simulated(clients, principalArn, [...changes, ...escalations], signal);
   if (!allowed) {
     return ok(
-      `${whose} is there. What it may change was not tried: that takes the permission iam:SimulatePrincipalPolicy.`,
+      `${whose} is there. What it may change was not tried: IAM did not say, which takes the permission iam:SimulatePrincipalPolicy.`,
     );
   }
   const missing = changes.filter((action) => !allowed.has(action));

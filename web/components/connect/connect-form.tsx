@@ -11,6 +11,7 @@ import { Select } from '@/components/ui/select.tsx';
 import { credentialsOf, isComplete, nothingTyped, type Typed } from '@/lib/connect-body.ts';
 import { useConnectAccount } from '@/lib/connect-queries.ts';
 import { type CredentialKind, connectWords } from '@/lib/connect-words.ts';
+import { connectionWords } from '@/lib/estate-words.ts';
 import { useProjects } from '@/lib/queries.ts';
 import { AwsRoleGuide } from './aws-role-guide.tsx';
 import { CredentialFields } from './credential-fields.tsx';
@@ -26,7 +27,7 @@ export function ConnectForm({ kind }: { kind: CredentialKind }) {
   const [name, setName] = useState('');
   const [projectId, setProjectId] = useState(noProject);
   const [typed, setTyped] = useState<Typed>(nothingTyped);
-  const { label, says, steps } = connectWords[kind];
+  const { provider, says, steps } = connectWords[kind];
   const ready = isComplete(kind, typed) && name.trim() !== '';
   const submit = () =>
     connect.mutate(
@@ -56,7 +57,7 @@ export function ConnectForm({ kind }: { kind: CredentialKind }) {
             {...props}
             value={name}
             maxLength={100}
-            placeholder={`${label} production`}
+            placeholder={`${connectionWords[provider]} production`}
             onChange={(event) => setName(event.target.value)}
           />
         )}

@@ -26,11 +26,12 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('the tools of a cluster', () => {
   let shop: Shop;
   let connectionId: string;
 
-  const ask = (make: Maker, input: object) => {
+  const ask = (make: Maker, input: object): Promise<Answer> => {
     const turn = { orgId: world.orgId, user: { id: world.userId }, project: { id: world.projectId, name: 'Main' } };
     const tool = make({ deps: world.deps, turn } as unknown as ToolContext);
     // Tools run in an activity: it is on record which one used the credentials.
-    return new MockActivityEnvironment().run(() => tool.invoke(input as never)) as Promise<Answer>;
+    const asked = new MockActivityEnvironment().run(() => tool.invoke(input as never));
+    return asked as Promise<unknown> as Promise<Answer>;
   };
   const refusal = (make: Maker, input: object) =>
     ask(make, input).then(
