@@ -2,15 +2,14 @@
 import { bigint, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { auditActorKinds, auditOutcomes } from '../model/audit.ts';
 import { createdAt } from './columns.ts';
+import { orgId } from './owned.ts';
 import { organisations } from './people.ts';
 
 /** Append-only by grant and trigger. Written through the function `append_audit` alone (see `db/audit.ts`). */
 export const auditEntries = pgTable(
   'audit_entries',
   {
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     /** From 1, without gaps. */
     seq: bigint({ mode: 'number' }).notNull(),
     at: createdAt(),
@@ -53,9 +52,7 @@ export const auditHeads = pgTable('audit_heads', {
 export const auditCheckpoints = pgTable(
   'audit_checkpoints',
   {
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     /** The entry that it closes with, and its hash. */
     seq: bigint({ mode: 'number' }).notNull(),
     hash: text().notNull(),
@@ -72,9 +69,7 @@ export const auditCheckpoints = pgTable(
 export const secretUses = pgTable(
   'secret_uses',
   {
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     /** What was used, to read or write, by what. */
     key: text().notNull(),
     createdAt: createdAt(),

@@ -12,16 +12,15 @@ import {
 } from '../model/connections.ts';
 import { projectAccess, roles } from '../model/states.ts';
 import { at, createdAt, idColumn } from './columns.ts';
-import { organisations, users } from './people.ts';
+import { orgId } from './owned.ts';
+import { users } from './people.ts';
 
 /** A cloud account that an organisation is connected to. Credentials are in Vault; here is only where. */
 export const connections = pgTable(
   'connections',
   {
     id: idColumn(),
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     provider: text({ enum: connectionProviders }).notNull(),
     name: text().notNull(),
     /** As the provider names it; empty until the first check asked who the credentials are. */
@@ -53,9 +52,7 @@ export const connectionChecks = pgTable(
   'connection_checks',
   {
     id: idColumn(),
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     connectionId: uuid()
       .notNull()
       .references(() => connections.id),
@@ -74,9 +71,7 @@ export const connectionChecks = pgTable(
 export const connectionCheckSteps = pgTable(
   'connection_check_steps',
   {
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     checkId: uuid()
       .notNull()
       .references(() => connectionChecks.id),
@@ -96,9 +91,7 @@ export const projects = pgTable(
   'projects',
   {
     id: idColumn(),
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     name: text().notNull(),
     description: text().notNull().default(''),
     /** Who sees it: everybody of the organisation, or the people named in `project_members` (and admins). */
@@ -117,9 +110,7 @@ export const projects = pgTable(
 export const projectMembers = pgTable(
   'project_members',
   {
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     projectId: uuid()
       .notNull()
       .references(() => projects.id),
@@ -137,9 +128,7 @@ export const projectMembers = pgTable(
 export const projectConnections = pgTable(
   'project_connections',
   {
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     projectId: uuid()
       .notNull()
       .references(() => projects.id),
@@ -158,9 +147,7 @@ export const revisions = pgTable(
   'revisions',
   {
     id: idColumn(),
-    orgId: uuid()
-      .notNull()
-      .references(() => organisations.id),
+    orgId: orgId(),
     projectId: uuid()
       .notNull()
       .references(() => projects.id),

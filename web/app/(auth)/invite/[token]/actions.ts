@@ -4,8 +4,7 @@ import { redirect } from 'next/navigation';
 import type { SignedIn } from '@/lib/api-types.generated.ts';
 import { ApiProblem, fieldErrors } from '@/lib/problem.ts';
 import { postAuth } from '@/lib/server/api.ts';
-import { refreshTokenOf } from '@/lib/server/refresh-token.ts';
-import { startSession } from '@/lib/server/session.ts';
+import { keepSignedIn, refreshTokenOf } from '@/lib/server/refresh-token.ts';
 import type { FormState } from '../../actions.ts';
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
@@ -31,6 +30,6 @@ export async function acceptInvitationAction(_before: FormState, form: FormData)
   }
   // Whoever was signed in here before is not who goes on.
   if (before) await postAuth('sign-out', { refreshToken: before }).catch(() => undefined);
-  await startSession(signedIn);
+  await keepSignedIn(signedIn);
   redirect('/');
 }
