@@ -5,7 +5,9 @@ import { encryptPlan } from '../activities/terraform/seal.ts';
 import { sealedKeys } from '../activities/terraform/steps/run-files.ts';
 import { type Child, startChild } from '../bench/support/child.ts';
 import { inOrg } from '../db/client.ts';
+import type { StoredEvent } from '../db/events.ts';
 import { projectObjects, setManifestPolicy } from '../db/kubernetes.ts';
+import { openVaultDoor } from '../platform/secrets/testing/vault-door.ts';
 import type { StubAnswer, StubRequest } from '../tests/support/clouds/core/http.ts';
 import { hasOpenssl } from '../tests/support/clouds/kubernetes-server/certificate.ts';
 import {
@@ -26,6 +28,7 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('a run of manifests', { timeout: 180_
   let world: World;
   let shop: Shop;
   let connectionId: string;
+  let door: Awaited<ReturnType<typeof openVaultDoor>> | undefined;
 
   beforeAll(async () => {
     quietRuntime();
@@ -33,11 +36,13 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('a run of manifests', { timeout: 180_
   afterEach(async () => {
     await world?.close();
     await shop?.close();
+    await door?.close();
+    door = undefined;
   });
 
-  async function begin({ worker = true, minutes = '0.02' } = {}): Promise<void> {
+  async function begin({ worker = true, minutes = '0.02', env = {} } = {}): Promise<void> {
     shop = await startShop();
-    world = await makeWorld({ worker, env: { KUBERNETES_ROLLOUT_MINUTES: minutes } });
+    world = await makeWorld({ worker, env: { KUBERNETES_ROLLOUT_MINUTES: minutes, ...env } });
     connectionId = await connectShop(world, shop);
   }
 
@@ -124,6 +129,29 @@ describe.skipIf(!stackIsUp || !hasOpenssl)('a run of manifests', { timeout: 180_
     const { throttle, fail, drop } = shop.faults.counts;
     expect(Math.min(throttle, fail, drop)).toBeGreaterThan(0);
     expect(shop.object('deployments', 'web', 'shop')).toBeDefined();
+  });
+
+  it('waits, and says so once, for a vault that is sealed between verify and apply', async () => {
+    door = await openVaultDoor();
+    await begin({ env: { VAULT_ADDR: door.url } });
+    const runId = await start(webManifest());
+    await world.runIs(runId, 'awaiting_approval');
+    // Verify has its kubeconfig by then, and the dry run is its last question.
+    shop.state.before = ({ method }) => {
+      if (method === 'PATCH') door?.seal(true);
+      return undefined;
+    };
+    await world.decide(runId, 'approve');
+    const saysSealed = ({ type, payload }: StoredEvent) =>
+      type === 'plan.progress' && /sealed/.test(JSON.stringify(payload));
+    await world.until(`run:${runId}`, saysSealed);
+    expect((await world.readRun(runId)).state).toBe('applying');
+    expect(changesSent()).toEqual([]);
+    shop.state.before = undefined;
+    door.seal(false);
+    expect(await ended(runId)).toMatchObject({ state: 'applied', reason: null });
+    expect((await world.events(`run:${runId}`)).filter(saysSealed)).toHaveLength(1);
+    expect(changesSent()).toEqual(['PATCH services/web', 'PATCH deployments/web']);
   });
 
   it('says so when what it applied does not get ready', async () => {

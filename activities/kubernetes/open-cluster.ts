@@ -24,6 +24,8 @@ export type Cluster = {
 };
 
 type Needs = Pick<WorkerDeps, 'db' | 'secrets'>;
+type Place = Scope & { projectId: string };
+type Options = { mode: ClusterMode; signal?: AbortSignal | undefined };
 
 /**
  * Does `work` in the project's cluster.
@@ -32,10 +34,24 @@ type Needs = Pick<WorkerDeps, 'db' | 'secrets'>;
  */
 export async function inCluster<Result>(
   deps: Needs,
-  { projectId, ...scope }: Scope & { projectId: string },
-  { mode, signal }: { mode: ClusterMode; signal?: AbortSignal | undefined },
+  place: Place,
+  options: Options,
   work: (cluster: Cluster) => Promise<Result>,
 ): Promise<Result> {
+  const cluster = await openCluster(deps, place, options);
+  try {
+    return await work(cluster);
+  } finally {
+    await closeCluster(cluster);
+  }
+}
+
+/** The way there without the work: changes nothing, so it may be repeated. Whoever opens it closes it. */
+export async function openCluster(
+  deps: Needs,
+  { projectId, ...scope }: Place,
+  { mode, signal }: Options,
+): Promise<Cluster> {
   const connection = await inOrg(deps.db, scope, (tx) => clusterOfProject(tx, projectId));
   if (!connection) throw notConnected();
   const secrets = recordedSecrets(deps, {
@@ -51,11 +67,15 @@ export async function inCluster<Result>(
   const transport = clusterTransport(readKubeconfig(kubeconfig, connection.sandboxEndpoint ?? undefined));
   const client = clusterClient({ transport, pace, mode, ...(signal ? { signal } : {}) });
   try {
-    return await work({ client, connection, uid: await clusterUid(client, connection) });
-  } finally {
-    await client.close().catch(() => undefined);
+    return { client, connection, uid: await clusterUid(client, connection) };
+  } catch (error) {
+    await closeCluster({ client });
+    throw error;
   }
 }
+
+export const closeCluster = ({ client }: Pick<Cluster, 'client'>): Promise<void> =>
+  client.close().catch(() => undefined);
 
 async function clusterUid(client: ClusterClient, { accountId }: ClusterConnection): Promise<string> {
   const [namespaces] = (await client.kinds.ofVersion('v1')).filter(({ plural }) => plural === 'namespaces');

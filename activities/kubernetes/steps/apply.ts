@@ -2,10 +2,11 @@ import { inOrg } from '../../../db/client.ts';
 import { findRun, type Run } from '../../../db/runs.ts';
 import { AuroraError } from '../../../platform/errors.ts';
 import type { ApplyResult, ProvisioningRunInput } from '../../../workflows/messages.ts';
+import { beforeChange } from '../../before-change.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { applyLog } from '../../terraform/steps/apply-log.ts';
 import type { ClusterClient } from '../client.ts';
-import { type Cluster, inCluster } from '../open-cluster.ts';
+import { type Cluster, closeCluster, openCluster } from '../open-cluster.ts';
 import type { Step } from '../plan.ts';
 import { remember } from './remember.ts';
 import { openSealed } from './sealed.ts';
@@ -24,7 +25,8 @@ type Applying = {
  * Applies the sealed bytes object by object, once. The only activity that sends what changes a cluster.
  *
  * A refusal of the cluster is an answer, and ends it there. What leaves open whether an object was changed (a cluster
- * that does not answer, a worker that dies) is a failure of the activity, after which the workflow looks.
+ * that does not answer, a worker that dies) is a failure of the activity, after which the workflow looks. Before the
+ * first object nothing is left open, so a vault that is sealed just then is waited for.
  *
  * @throws AuroraError `plan_tampered` when the stored bytes are not the approved ones, before anything is done
  */
@@ -35,18 +37,22 @@ export async function applyManifestRun(
   phase: (name: string) => void,
 ): Promise<ApplyResult> {
   const run = await inOrg(deps.db, { orgId: input.orgId }, (tx) => findRun(tx, input.runId));
-  const sealed = await openSealed(deps, run, input.planSha256);
+  const { sealed, cluster } = await beforeChange(deps, input, () => prepare(deps, input, run), signal);
   const log = applyLog(deps, input);
   try {
-    // Without the signal: a request that is cut off leaves open what it did. A stop is heard between two objects.
-    return await inCluster(deps, input, { mode: 'write' }, (cluster) => {
-      if (cluster.uid !== sealed.cluster) throw otherCluster();
-      log.say(`Applying the approved plan to ${sealed.steps.length} objects.`);
-      return applySteps({ deps, run, steps: sealed.steps, log, signal, phase }, cluster);
-    });
+    if (cluster.uid !== sealed.cluster) throw otherCluster();
+    log.say(`Applying the approved plan to ${sealed.steps.length} objects.`);
+    return await applySteps({ deps, run, steps: sealed.steps, log, signal, phase }, cluster);
   } finally {
+    await closeCluster(cluster);
     await log.end();
   }
+}
+
+/** Only reads. The cluster is opened without the signal: a request that is cut off leaves open what it did. */
+async function prepare(deps: WorkerDeps, input: ProvisioningRunInput & { planSha256: string }, run: Run) {
+  const sealed = await openSealed(deps, run, input.planSha256);
+  return { sealed, cluster: await openCluster(deps, input, { mode: 'write' }) };
 }
 
 async function applySteps(applying: Applying, cluster: Cluster): Promise<ApplyResult> {
