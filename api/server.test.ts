@@ -47,9 +47,7 @@ describe('the API process', () => {
     });
     expect((await answerOf(`${api}/health`)).status).toBe(200);
 
-    const started = Date.now();
     const ready = await fetch(`${api}/health/ready`);
-    expect(Date.now() - started).toBeLessThan(3_500);
     expect(ready.status).toBe(503);
     const { ok, parts } = (await ready.json()) as {
       ok: boolean;
@@ -74,7 +72,7 @@ describe('the API process', () => {
   });
 
   it('does not start with a configuration that cannot be used, and names what is wrong', async () => {
-    const [code] = await once(start({ API_PORT: 'x' }), 'exit');
+    const [code] = await once(start({ API_PORT: 'x' }), 'close');
     expect(code).toBe(1);
     expect(output).toContain('DATABASE_URL');
   });

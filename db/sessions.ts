@@ -1,5 +1,5 @@
 /** Conversations as pages show them: lists, one with its newest turn, the transcript. */
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
@@ -66,18 +66,11 @@ export async function requireSession(tx: Tx, sessionId: string): Promise<void> {
 
 async function withTurns(tx: Tx, rows: Row[]): Promise<SessionDetails[]> {
   if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const newest = await tx
-    .selectDistinctOn([turns.sessionId], {
-      sessionId: turns.sessionId,
-      id: turns.id,
-      state: turns.state,
-      reason: turns.reason,
-    })
-    .from(turns)
-    .where(inArray(turns.sessionId, ids))
-    .orderBy(turns.sessionId, desc(turns.createdAt), desc(turns.id));
-  const turnOf = new Map(newest.map(({ sessionId, ...turn }) => [sessionId, turn]));
+  const current = await currentTurns(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  const turnOf = new Map(current.map(({ sessionId, ...turn }) => [sessionId, turn]));
   return Promise.all(
     rows.map(async ({ id, session, projectName, user, lastSeq }) => ({
       id,
@@ -93,6 +86,27 @@ async function withTurns(tx: Tx, rows: Row[]): Promise<SessionDetails[]> {
     })),
   );
 }
+
+/**
+ * The turn under way, else the newest. A run's outcome makes a row of its own, newer than the turn that waits for it:
+ * when that turn takes the outcome in, the row is completed without ever having started, and is no turn that people see.
+ */
+const currentTurns = (tx: Tx, sessionIds: string[]) =>
+  tx
+    .selectDistinctOn([turns.sessionId], {
+      sessionId: turns.sessionId,
+      id: turns.id,
+      state: turns.state,
+      reason: turns.reason,
+    })
+    .from(turns)
+    .where(and(inArray(turns.sessionId, sessionIds), or(eq(turns.state, 'queued'), isNotNull(turns.startedAt))))
+    .orderBy(
+      turns.sessionId,
+      desc(inArray(turns.state, ['running', 'waiting'])),
+      desc(turns.createdAt),
+      desc(turns.id),
+    );
 
 /** An answer that is being streamed is not in the transcript yet: who opens the page now needs it from its start. */
 async function beforeUnfinished(tx: Tx, sessionId: string, lastSeq: number): Promise<number> {

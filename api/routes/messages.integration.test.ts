@@ -1,6 +1,9 @@
 /** Messages: kept once, told in the right order, refused in words. */
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inOrg } from '../../db/client.ts';
+import { turns } from '../../db/schema/index.ts';
 import { type ApiWorld, type Caller, makeApiWorld, signalsOf, stackIsUp } from '../testing/world.ts';
 
 type Events = { items: { seq: number; event: { type: string; payload: Record<string, unknown> } }[]; lastSeq: number };
@@ -81,6 +84,23 @@ describe.skipIf(!stackIsUp())('messages', () => {
     expect(answer.body).toMatchObject({ workflowId: `session-${sessionId}`, sessionId, messageId: message.id });
     expect(answer.body.temporalUrl).toContain(`/workflows/session-${sessionId}`);
     expect(await signalsOf(world.deps, `session-${sessionId}`)).toEqual(['sessionNudge']);
+  });
+
+  it('names the turn that goes on, not the outcome of a run that it took in', async () => {
+    const sessionId = await newSession();
+    const orgId = ada.signedIn.organisation.id;
+    const of = { orgId, sessionId };
+    const waitedSince = new Date(Date.now() - 60_000);
+    const waits = { ...of, id: randomUUID(), kind: 'message' as const, createdAt: waitedSince, startedAt: waitedSince };
+    const outcome = { ...of, id: randomUUID(), kind: 'outcome' as const, state: 'queued' as const };
+    const turnNow = async () => (await ada.get<{ turn: object }>(`/sessions/${sessionId}`)).body.turn;
+    await inOrg(world.deps.db, { orgId }, (tx) => tx.insert(turns).values([{ ...waits, state: 'running' }, outcome]));
+    expect(await turnNow()).toMatchObject({ id: waits.id, state: 'running' });
+    // As db/turns.ts leaves the row of an outcome that was taken in.
+    const taken = { state: 'completed' as const, finishedAt: new Date() };
+    await inOrg(world.deps.db, { orgId }, (tx) => tx.update(turns).set(taken).where(eq(turns.id, outcome.id)));
+    await inOrg(world.deps.db, { orgId }, (tx) => tx.update(turns).set(taken).where(eq(turns.id, waits.id)));
+    expect(await turnNow()).toMatchObject({ id: waits.id, state: 'completed' });
   });
 
   it('shows a conversation with its title, and drops archived ones from the list', async () => {

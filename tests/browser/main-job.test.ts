@@ -47,6 +47,7 @@ describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
 
     it('takes a new person from registration to a bucket that exists', async () => {
       const before = await buckets();
+      await page.context().clearCookies();
       await page.goto(`${webUrl}/register`);
       await page.getByLabel('Your name').fill('Ada Lovelace');
       await page.getByLabel('E-mail').fill(`ada-${Date.now()}@example.test`);

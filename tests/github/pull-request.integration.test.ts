@@ -35,7 +35,8 @@ describe.skipIf(!stackIsUp)('a pull request of a conversation', () => {
     await ask(ada, 'POST', `/sessions/${session.id}/messages`, { id: crypto.randomUUID(), text });
 
     const pull = await place.until('the pull request is open', () => github.repository.pulls[0] ?? null);
-    const [{ id: runId = '' } = {}] = await place.runsOf(projectId);
+    // GitHub has the pull request a moment before Aurora has its answer, and with it the run.
+    const { id: runId } = await place.until('the run is there', async () => (await place.runsOf(projectId))[0] ?? null);
     const waiting = await place.runIs(runId, 'awaiting_approval');
     const comment = await place.until('the plan is told', () => place.comment(1) || null);
     expect(comment).toContain(waiting.planSha256 ?? 'no plan');

@@ -110,6 +110,15 @@ describe('text that streams', () => {
     expect(visibleText(answer(late, 'a1'))).toBe('… and so on');
   });
 
+  it('shows an answer once whose first words came before it was known whose they are', () => {
+    const guessed = [turn('t1', 'running'), delta('a1', 40, 'and so on'), turn('t2', 'running')];
+    const twoTurns = ['t1', 't2 | answer a1'];
+    expect(shape(play(script(...guessed, started('a1', 't2'))))).toEqual(twoTurns);
+    expect(shape(play(script(...guessed, completed('a1', 't2', 'Whole.'))))).toEqual(twoTurns);
+    const stored = message('a1', 9, { role: 'assistant', turnId: 't2', text: 'Whole.' });
+    expect(shape(withMessages(play(script(...guessed)), [stored]))).toEqual(twoTurns);
+  });
+
   it('throws away the text of an attempt that a later one replaces', () => {
     const conversation = play(
       script(

@@ -78,7 +78,7 @@ function withAgentMessage(conversation: Conversation, message: Message, turnId: 
       stopped: message.stopped,
       model: message.model,
     };
-    turns = message.text ? replace(turns, turnId, answer) : without(turns, turnId, message.id);
+    turns = message.text ? replace(turns, turnId, answer) : without(turns, message.id);
     for (const call of message.toolCalls) turns = withCall(turns, turnId, at, call);
   }
   if (message.role === 'tool' && message.toolCallId) {
@@ -136,7 +136,7 @@ function take(conversation: Conversation, event: AnyEvent, at: string): Conversa
             held: [],
             done: true,
           }))
-        : without(next, turnId, messageId);
+        : without(next, messageId);
       for (const call of toolCalls) next = withCall(next, turnId, at, call);
       return { ...conversation, turns: next };
     }

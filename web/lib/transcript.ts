@@ -66,10 +66,19 @@ export function startAttempt(
 ): Turn[] {
   const { attempt, model } = start ?? { attempt: 0, model: null };
   const fresh: Answer = { kind: 'answer', id, at, attempt, text: '', held: [], done: false, stopped: false, model };
-  return amend<Answer>(insert(turns, turnId, fresh), turnId, 'answer', id, (known) =>
+  return amend<Answer>(insert(onlyIn(turns, turnId, id), turnId, fresh), turnId, 'answer', id, (known) =>
     attempt > known.attempt ? { ...fresh, at: known.at } : known,
   );
 }
+
+/** A delta does not name its turn: one that came before its start may have been put into the wrong one. */
+export const onlyIn = (turns: Turn[], turnId: string, answerId: string): Turn[] =>
+  turns.map((turn) => (turn.id === turnId ? turn : withoutAnswer(turn, answerId)));
+
+export const withoutAnswer = (turn: Turn, answerId: string): Turn =>
+  has(turn, 'answer', answerId)
+    ? { ...turn, items: turn.items.filter((item) => item.kind !== 'answer' || item.id !== answerId) }
+    : turn;
 
 /** Offsets count characters from the start of the message, so repeats and overlaps change nothing. */
 export function addDelta(turns: Turn[], delta: Delta, at: string): Turn[] {

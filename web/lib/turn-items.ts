@@ -1,16 +1,14 @@
 /** How answers and calls enter a turn. Each may come from an event, from a message, or from both. */
-import type { Answer, Tool, Turn } from './transcript.ts';
-import { amend, has, insert } from './turns.ts';
+import { type Answer, onlyIn, type Tool, type Turn, withoutAnswer } from './transcript.ts';
+import { amend, insert } from './turns.ts';
 
-export const without = (turns: Turn[], turnId: string, answerId: string): Turn[] =>
-  turns.map((turn) =>
-    turn.id === turnId && has(turn, 'answer', answerId)
-      ? { ...turn, items: turn.items.filter((item) => item.kind !== 'answer' || item.id !== answerId) }
-      : turn,
-  );
+export const without = (turns: Turn[], answerId: string): Turn[] => turns.map((turn) => withoutAnswer(turn, answerId));
 
 export const replace = (turns: Turn[], turnId: string, answer: Answer): Turn[] =>
-  amend<Answer>(insert(turns, turnId, answer), turnId, 'answer', answer.id, (known) => ({ ...answer, at: known.at }));
+  amend<Answer>(insert(onlyIn(turns, turnId, answer.id), turnId, answer), turnId, 'answer', answer.id, (known) => ({
+    ...answer,
+    at: known.at,
+  }));
 
 export function withCall(
   turns: Turn[],
