@@ -13,10 +13,10 @@ import pg from 'pg';
 import { AuroraError } from '../platform/errors.ts';
 
 export const checkpointSchema = 'langgraph';
-const folder = new URL('./migrations', import.meta.url).pathname;
+export const migrationsFolder = new URL('./migrations', import.meta.url).pathname;
 const lockKey = 4_711_001;
 
-type Journal = { entries: { tag: string; when: number }[] };
+export type Journal = { entries: { tag: string; when: number }[] };
 
 /** Drizzle applies only what is newer than the newest applied one: an older one would be skipped without a word. */
 export function assertInOrder(journal: Journal): void {
@@ -32,7 +32,8 @@ export function assertInOrder(journal: Journal): void {
   }
 }
 
-export async function migrateDatabase(ownerUrl: string): Promise<void> {
+/** @param folder with `meta/_journal.json` and the files that it names */
+export async function migrateDatabase(ownerUrl: string, folder = migrationsFolder): Promise<void> {
   assertInOrder(JSON.parse(await readFile(`${folder}/meta/_journal.json`, 'utf8')) as Journal);
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'aurora-migrate' });
   await client.connect();

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Payload } from '@temporalio/common';
-import pg from 'pg';
 import type { Config } from '../../platform/config.ts';
 import type { Temporal } from '../../platform/temporal.ts';
+import { connectSuperuser } from '../support/superuser.ts';
 
 export type Haystack = { where: string; text: string };
 
@@ -30,12 +30,7 @@ export function placesOf(needle: string, haystacks: Haystack[]): string[] {
 
 /** Rows of all tables of all organisations: as the superuser, whom row-level security does not bind. */
 export async function postgresRows(dataDir: string, appUrl: string): Promise<Haystack[]> {
-  const { postgresSuperuser } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
-  const url = new URL(appUrl);
-  url.username = 'aurora_superuser';
-  url.password = postgresSuperuser;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+  const client = await connectSuperuser(dataDir, appUrl);
   try {
     const tables = await client.query<{ name: string }>(
       `select format('%I.%I', schemaname, tablename) as name from pg_tables
