@@ -5,7 +5,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../db/auth.ts';
 import type { Database } from '../db/client.ts';
-import { lesserRole, type Role, roleIn } from '../db/model/states.ts';
+import { lesserRole, mayAct, type Role, roleIn } from '../db/model/states.ts';
 import { type ProjectThing, projectOf } from '../db/project-of.ts';
 import { notFound } from '../platform/errors.ts';
 
@@ -42,12 +42,17 @@ export async function roleHere(
     if (!role) throw notFound(kind.replace('_', ' '));
     here = { role: here.where === 'project' ? lesserRole(here.role, role) : role, where: 'project' };
   }
-  return here;
+  // What leaves a project for all of them takes the role in the organisation as well.
+  const leaves = isOf(request.body) && request.body.projectId === null;
+  return leaves && mayAct(here.role, actor.role) ? { role: actor.role, where: 'organisation' } : here;
 }
+
+const isOf = (body: unknown): body is { projectId?: unknown } =>
+  body !== null && typeof body === 'object' && !Buffer.isBuffer(body);
 
 /** Ids were checked by the route's schema before, in a body as in a path. */
 function namedBy({ params, body }: Pick<FastifyRequest, 'params' | 'body'>): [string, string][] {
-  const fields = body !== null && typeof body === 'object' && !Buffer.isBuffer(body) ? body : {};
+  const fields = isOf(body) ? body : {};
   const given = [...Object.entries(params as object), ...Object.entries(fields)];
   return given.filter((one): one is [string, string] => typeof one[1] === 'string');
 }

@@ -196,6 +196,12 @@ describe.skipIf(!stackIsUp())('a project for its members', () => {
     const message = { id: randomUUID(), text: 'Hello' };
     expect((await carol.send('POST', `/sessions/${ids.sessionId}/messages`, message)).status).toBe(202);
     expect((await carol.send('POST', '/sessions', { projectId: ids.projectId })).status).toBe(201);
+    const rolesOf = async (who: Caller) => (await who.get<{ projectRoles: object }>('/me')).body.projectRoles;
+    expect([await rolesOf(carol), await rolesOf(bob)]).toEqual([{ [ids.projectId]: 'operator' }, {}]);
+    const note = await carol.send('POST', '/memory-notes', { text: 'Only here', projectId: ids.projectId });
+    expect(note.status).toBe(201);
+    const moved = await carol.send('PATCH', `/memory-notes/${note.body.id}`, { projectId: null });
+    expect([moved.status, moved.body.detail]).toEqual([403, expect.stringContaining('viewer')]);
     const { body } = await ada.get<{ items: { id: string; name: string }[] }>('/projects');
     const main = body.items.find(({ name }) => name === 'Main')?.id;
     const refused = await carol.send('POST', '/sessions', { projectId: main });

@@ -41,6 +41,9 @@ export const Me = z
     user: Person,
     organisation: Organisation,
     role: z.enum(roles),
+    projectRoles: z
+      .record(Id, z.enum(roles))
+      .describe('where your role in a project is another than in the organisation, by its id'),
     model: z.object({ id: z.string(), label: z.string(), offline: z.boolean() }).describe('what answers by default'),
     temporalUiUrl: z.string(),
     token: z

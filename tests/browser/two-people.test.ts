@@ -50,7 +50,7 @@ describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, ()
     await ada.getByTestId('invite').click();
     await ada.getByLabel('E-mail').fill(`grace-${stamp}@example.test`);
     await ada.getByRole('combobox', { name: 'Role' }).click();
-    await ada.getByRole('option', { name: 'Approver' }).click();
+    await ada.getByRole('option', { name: 'Viewer' }).click();
     await ada.getByTestId('invite-submit').click();
     const link = await ada.getByTestId('secret-once').inputValue();
     await picture(ada, 'invited');
@@ -88,7 +88,7 @@ describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, ()
     await picture(ada, 'checked');
   });
 
-  it('applies what one asked for once the other has approved it', async () => {
+  it('applies what one asked for once a viewer who is approver in the project has approved it', async () => {
     await ada.goto(webUrl);
     await ada.getByTestId('composer').fill('Create an SQS queue named two-people');
     await ada.getByTestId('send').click();
@@ -98,6 +98,18 @@ describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, ()
     const run = await card.getByRole('link').first().getAttribute('href');
 
     await grace.goto(`${webUrl}${run}`);
+    await expect.poll(() => grace.getByTestId('reject').isDisabled()).toBe(true);
+    await picture(grace, 'reads-along');
+    const project = await grace.locator('a[href^="/projects/"]:not([href*="?"])').first().getAttribute('href');
+    const members = await ada.context().newPage();
+    await members.goto(`${webUrl}${project}?tab=members`);
+    await members.getByRole('combobox', { name: 'Person' }).click();
+    await members.getByRole('option', { name: 'Grace Hopper' }).click();
+    await members.getByRole('combobox', { name: 'Role in the project' }).click();
+    await members.getByRole('option', { name: 'Approver' }).click();
+    await members.getByRole('button', { name: 'Add' }).click();
+    await members.getByTestId('project-member').filter({ hasText: 'Grace Hopper' }).waitFor();
+    await members.close();
     await grace.getByTestId('approve').click();
     await grace
       .getByTestId('run-state')

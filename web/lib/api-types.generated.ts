@@ -1702,6 +1702,8 @@ export type Me = {
   user: Person;
   organisation: Organisation;
   role: "viewer" | "operator" | "approver" | "admin";
+  /** where your role in a project is another than in the organisation, by its id */
+  projectRoles: Record<string, "viewer" | "operator" | "approver" | "admin">;
   /** what answers by default */
   model: {
     id: string;

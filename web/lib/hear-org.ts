@@ -16,8 +16,8 @@ export function hearOrg(queries: QueryClient, event: AnyEvent): Key[] {
     case 'run.state':
       return [keys.runs, keys.projects, keys.run(event.payload.runId)];
     case 'members.changed':
-      // A role may open or close whole projects, and with them whatever is listed.
-      return [keys.me, keys.people, keys.projects, keys.runs, keys.sessions];
+      // A role may open or close whole projects, and with them whatever is listed; a run says whether one may approve it.
+      return [keys.me, keys.people, keys.projects, keys.runs, ['run'], keys.sessions];
     case 'session.updated':
       return [keys.sessions];
     case 'sync.progress':

@@ -79,8 +79,8 @@ export function useFindings() {
 export function useProposeFinding() {
   const { api } = useApp();
   return useMutation({
-    mutationFn: ({ resource, rule }: Finding) =>
-      api<FindingProposal>('POST', `/findings/${resource.id}/propose`, { id: v7(), rule }),
+    mutationFn: ({ finding: { resource, rule }, projectId }: { finding: Finding; projectId: string }) =>
+      api<FindingProposal>('POST', `/findings/${resource.id}/propose`, { id: v7(), rule, projectId }),
     onError: (error) => toast.error('No conversation was opened', { description: wordsFor(error).detail }),
   });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayAct, rolesUpTo } from './role-words.ts';
+import { mayAct, roleIn, rolesUpTo } from './role-words.ts';
 
 it('lets nobody hand on more than they may themselves', () => {
   expect(rolesUpTo('viewer')).toEqual(['viewer']);
@@ -9,4 +9,11 @@ it('lets nobody hand on more than they may themselves', () => {
 it('takes a role as enough for itself and for what is below it', () => {
   expect(mayAct('operator', 'operator')).toBe(true);
   expect(mayAct('operator', 'admin')).toBe(false);
+});
+
+it('counts the role in the project where it is another, whether it is more or less', () => {
+  const viewer = { role: 'viewer' as const, projectRoles: { p1: 'approver' as const } };
+  expect(['p1', 'p2', null].map((id) => roleIn(viewer, id))).toEqual(['approver', 'viewer', 'viewer']);
+  const operator = { role: 'operator' as const, projectRoles: { p1: 'viewer' as const } };
+  expect(['p1', 'p2', null].map((id) => roleIn(operator, id))).toEqual(['viewer', 'operator', 'operator']);
 });

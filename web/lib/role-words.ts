@@ -15,5 +15,16 @@ export const roleOptions = roles.map((role) => ({ value: role, label: roleWords[
 
 export const mayAct = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
 
+/** The parts of `Me` that say what somebody may do, and where. */
+export type RolesOf = { role: Role; projectRoles: Record<string, Role> };
+
+/**
+ * What counts in a project, as the API counts it: the role there where it is another, else the organisation's.
+ *
+ * @param projectId null: what belongs to no project
+ */
+export const roleIn = ({ role, projectRoles }: RolesOf, projectId: string | null): Role =>
+  (projectId === null ? undefined : projectRoles[projectId]) ?? role;
+
 /** What somebody of this role can hand on: no more than they may themselves. */
 export const rolesUpTo = (role: Role): Role[] => roles.filter((one) => mayAct(role, one));

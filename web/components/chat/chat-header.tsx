@@ -14,6 +14,7 @@ import { useApp } from '@/lib/app.tsx';
 import { keys } from '@/lib/keys.ts';
 import { wordsFor } from '@/lib/problem.ts';
 import { useProject, useRefresh } from '@/lib/queries.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { ModelMark } from './model-mark.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 
@@ -54,6 +55,7 @@ function SessionMenu({ session }: { session: Session }) {
   const { api } = useApp();
   const router = useRouter();
   const refresh = useRefresh();
+  const may = useMayIn(session.projectId, 'operator');
   const [renaming, setRenaming] = useState(false);
   const archive = async () => {
     try {
@@ -74,17 +76,21 @@ function SessionMenu({ session }: { session: Session }) {
           </Button>
         </MenuTrigger>
         <MenuBody align="end">
-          <MenuItem onSelect={() => setRenaming(true)}>
-            <Pencil /> Rename
-          </MenuItem>
+          {may ? (
+            <MenuItem onSelect={() => setRenaming(true)}>
+              <Pencil /> Rename
+            </MenuItem>
+          ) : null}
           <MenuItem asChild>
             <a href={session.temporalUrl} target="_blank" rel="noreferrer">
               <ExternalLink /> Workflow in Temporal
             </a>
           </MenuItem>
-          <MenuItem onSelect={() => void archive()}>
-            <Archive /> Archive
-          </MenuItem>
+          {may ? (
+            <MenuItem onSelect={() => void archive()}>
+              <Archive /> Archive
+            </MenuItem>
+          ) : null}
         </MenuBody>
       </Menu>
       <RenameDialog session={session} open={renaming} onOpenChange={setRenaming} />

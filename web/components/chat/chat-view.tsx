@@ -9,18 +9,18 @@ import { Skeleton } from '@/components/ui/skeleton.tsx';
 import { useSession } from '@/lib/queries.ts';
 import { useAutoScroll } from '@/lib/use-auto-scroll.ts';
 import { useChat } from '@/lib/use-chat.ts';
-import { useRole } from '@/lib/use-role.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { ChatHeader } from './chat-header.tsx';
 import { Composer } from './composer.tsx';
 import { Examples } from './examples.tsx';
 import { TurnView } from './turn-view.tsx';
 import { WaitingMessages } from './waiting-messages.tsx';
 
-export const viewerOff = 'Your role is viewer: you can read along, but not write.';
+export const viewerOff = 'Your role here is viewer: you can read along, but not write.';
 
 export function ChatView({ sessionId }: { sessionId: string }) {
   const session = useSession(sessionId);
-  const role = useRole();
+  const may = useMayIn(session.data?.projectId ?? null, 'operator');
   const { conversation, busy, error, retry, send, resend, drop, stop, stopping } = useChat(sessionId);
   const { outer, inner, away, toEnd } = useAutoScroll();
   const title = conversation?.title ?? session.data?.title;
@@ -48,9 +48,9 @@ export function ChatView({ sessionId }: { sessionId: string }) {
         >
           {error ? <ProblemNotice error={error} retry={retry} /> : null}
           {conversation || error ? null : <TranscriptSkeleton />}
-          {empty && role !== 'viewer' ? <Examples onPick={(text) => sendAndShow(text, 'queue')} /> : null}
+          {empty && may ? <Examples onPick={(text) => sendAndShow(text, 'queue')} /> : null}
           {conversation?.turns.map((turn, at, { length }) => (
-            <TurnView key={turn.id} turn={turn} newest={at === length - 1} onResend={resend} />
+            <TurnView key={turn.id} turn={turn} newest={at === length - 1} onResend={may ? resend : null} />
           ))}
           {conversation ? (
             <WaitingMessages messages={conversation.waiting} busy={busy} onResend={resend} onDrop={drop} />
@@ -71,7 +71,7 @@ export function ChatView({ sessionId }: { sessionId: string }) {
         <Composer
           busy={busy}
           stopping={stopping}
-          off={role === 'viewer' ? viewerOff : null}
+          off={may ? null : viewerOff}
           draft={ask ?? undefined}
           placeholder={busy ? 'Add something while it works' : 'Say what you want'}
           onSend={sendAndShow}

@@ -4,13 +4,13 @@ import { Brain } from 'lucide-react';
 import Link from 'next/link';
 import { DecideNote } from '@/components/knowledge/note-rows.tsx';
 import { useMemoryNotes } from '@/lib/memory-queries.ts';
-import { useMay } from '@/lib/use-role.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 
 /** What the agent would like to be told in later conversations, and the decision about it. */
 export function NoteCard({ id, text }: { id: string; text: string }) {
-  const may = useMay('operator');
   const { data } = useMemoryNotes();
   const note = data?.items.find((one) => one.id === id);
+  const may = useMayIn(note?.projectId ?? null, 'operator');
   return (
     <section data-testid="note-card" aria-label="Proposed note" className="panel grid gap-2 p-3">
       <h3 className="flex items-center gap-2 text-muted text-xs">

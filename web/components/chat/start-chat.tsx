@@ -10,10 +10,12 @@ import { v7 } from 'uuid';
 import { SandboxMark } from '@/components/marks.tsx';
 import { ProblemNotice } from '@/components/notices.tsx';
 import { Select } from '@/components/ui/select.tsx';
-import type { Message, Session } from '@/lib/api-types.generated.ts';
+import type { Message, Project, Session } from '@/lib/api-types.generated.ts';
 import { useApp } from '@/lib/app.tsx';
 import { keys } from '@/lib/keys.ts';
 import { useMe, useModels, useProjects, useRefresh } from '@/lib/queries.ts';
+import { mayAct } from '@/lib/role-words.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { viewerOff } from './chat-view.tsx';
 import { Composer } from './composer.tsx';
 import { Examples } from './examples.tsx';
@@ -22,9 +24,13 @@ import { ModelMark } from './model-mark.tsx';
 
 const byDefault = 'default';
 
+/** The oldest in which this person may ask for anything; of those where they only read, the oldest. */
+const firstChoice = (projects: Project[]) =>
+  projects.findLast(({ role }) => mayAct(role, 'operator')) ?? projects.at(-1);
+
 /** A new chat begins with what the person wants; where and with which model can be chosen, and need not. */
 export function StartChat() {
-  const { api, viewer } = useApp();
+  const { api } = useApp();
   const router = useRouter();
   const queries = useQueryClient();
   const refresh = useRefresh();
@@ -32,7 +38,8 @@ export function StartChat() {
   const models = useModels().data?.items;
   const projects = useProjects().items;
   const [{ project, model }, setChoice] = useQueryStates({ project: parseAsString, model: parseAsString });
-  const chosen = projects?.find((one) => one.id === project) ?? projects?.at(-1);
+  const chosen = projects?.find((one) => one.id === project) ?? firstChoice(projects ?? []);
+  const may = useMayIn(chosen?.id ?? null, 'operator');
   const [ids, setIds] = useState(() => ({ session: v7(), message: v7() }));
 
   const start = useMutation({
@@ -55,7 +62,6 @@ export function StartChat() {
       onSuccess: () => setIds({ session: v7(), message: v7() }),
     });
   };
-  const role = me?.role ?? viewer.role;
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto flex min-h-full w-full max-w-2xl flex-col justify-center gap-5 px-4 py-8">
@@ -70,7 +76,7 @@ export function StartChat() {
         <Composer
           busy={false}
           sending={start.isPending || start.isSuccess}
-          off={role === 'viewer' ? viewerOff : null}
+          off={may ? null : viewerOff}
           placeholder="Say what you want"
           draft={draft}
           onSend={begin}
@@ -114,7 +120,7 @@ export function StartChat() {
             </Link>
           ) : null}
         </div>
-        {role === 'viewer' ? null : <Examples onPick={begin} />}
+        {may ? <Examples onPick={begin} /> : null}
         <LatestSessions />
         {start.isPending ? (
           <p role="status" className="flex items-center gap-2 text-muted text-xs">

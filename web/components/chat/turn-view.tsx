@@ -12,7 +12,7 @@ import { PlanCard } from './plan-card.tsx';
 import { ToolCard } from './tool-card.tsx';
 import { UserBubble } from './user-bubble.tsx';
 
-type TurnViewProps = { turn: Turn; newest: boolean; onResend: (message: UserMessage) => void };
+type TurnViewProps = { turn: Turn; newest: boolean; onResend: ((message: UserMessage) => void) | null };
 
 export const TurnView = memo(function TurnView({ turn, newest, onResend }: TurnViewProps) {
   const asked = turn.items.findLast((item) => item.kind === 'user');
@@ -21,7 +21,7 @@ export const TurnView = memo(function TurnView({ turn, newest, onResend }: TurnV
       {turn.items.map((item) => (
         <ItemView key={`${item.kind} ${item.id}`} item={item} told={turn.state === 'stopped'} />
       ))}
-      <TurnLine turn={turn} newest={newest} onRetry={asked ? () => onResend(asked) : null} />
+      <TurnLine turn={turn} newest={newest} onRetry={asked && onResend ? () => onResend(asked) : null} />
     </section>
   );
 });

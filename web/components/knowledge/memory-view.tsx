@@ -6,14 +6,15 @@ import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { useMemoryNotes } from '@/lib/memory-queries.ts';
-import { useMay } from '@/lib/use-role.ts';
+import { useMay, useProjectsWhere } from '@/lib/use-role.ts';
 import { KnowledgePage } from './knowledge-page.tsx';
 import { NoteForm } from './note-form.tsx';
 import { KeptNote, ProposedNote } from './note-rows.tsx';
 
 /** Short notes that the agent is told in every conversation. People keep them; the agent may only propose. */
 export function MemoryView() {
-  const may = useMay('operator');
+  const inSome = useProjectsWhere('operator')?.length;
+  const may = useMay('operator') || Boolean(inSome);
   const { data, error, refetch } = useMemoryNotes();
   const [adding, setAdding] = useState(false);
   const items = data?.items;
@@ -49,7 +50,7 @@ export function MemoryView() {
             <h2 className="font-semibold">Proposed by the agent</h2>
             <ul className="grid gap-2">
               {proposed.map((note) => (
-                <ProposedNote key={note.id} note={note} may={may} />
+                <ProposedNote key={note.id} note={note} />
               ))}
             </ul>
           </section>
@@ -59,7 +60,7 @@ export function MemoryView() {
             <h2 className="font-semibold">Kept</h2>
             <ul className="panel divide-y divide-border">
               {kept.map((note) => (
-                <KeptNote key={note.id} note={note} may={may} />
+                <KeptNote key={note.id} note={note} />
               ))}
             </ul>
           </section>

@@ -8,7 +8,7 @@ import { Field, Textarea } from '@/components/ui/field.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import type { MemoryNote } from '@/lib/api-types.generated.ts';
 import { useSaveNote } from '@/lib/memory-queries.ts';
-import { useProjects } from '@/lib/queries.ts';
+import { useMay, useProjectsWhere } from '@/lib/use-role.ts';
 
 const longest = 1_000;
 const everywhere = 'everywhere';
@@ -16,9 +16,12 @@ const everywhere = 'everywhere';
 /** @param props.note absent: a new one */
 export function NoteForm({ note, close }: { note?: MemoryNote; close: () => void }) {
   const save = useSaveNote(note?.id);
-  const projects = useProjects().items ?? [];
+  const projects = useProjectsWhere('operator') ?? [];
+  const all = useMay('operator');
   const [text, setText] = useState(note?.text ?? '');
-  const [project, setProject] = useState(note?.projectId ?? everywhere);
+  const [project, setProject] = useState(
+    note?.projectId ?? (all || note ? everywhere : (projects[0]?.id ?? everywhere)),
+  );
   return (
     <form
       className="grid gap-3"
@@ -45,7 +48,7 @@ export function NoteForm({ note, close }: { note?: MemoryNote; close: () => void
           value={project}
           onChange={setProject}
           options={[
-            { value: everywhere, label: 'For all projects' },
+            ...(all ? [{ value: everywhere, label: 'For all projects' }] : []),
             ...projects.map(({ id, name }) => ({ value: id, label: `For ${name}` })),
           ]}
         />

@@ -8,10 +8,12 @@ import { Button } from '@/components/ui/button.tsx';
 import { Confirm } from '@/components/ui/confirm.tsx';
 import type { MemoryNote } from '@/lib/api-types.generated.ts';
 import { useDecideNote, useRemoveNote } from '@/lib/memory-queries.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { NoteForm } from './note-form.tsx';
 
 /** What the agent would like to be told from now on, and the decision about it. */
-export function ProposedNote({ note, may }: { note: MemoryNote; may: boolean }) {
+export function ProposedNote({ note }: { note: MemoryNote }) {
+  const may = useMayIn(note.projectId, 'operator');
   const { text, afterDocuments } = note;
   return (
     <li data-testid="proposed-note" className="panel grid gap-2 border-info/40 p-3">
@@ -41,7 +43,8 @@ export function DecideNote({ id }: { id: string }) {
   );
 }
 
-export function KeptNote({ note, may }: { note: MemoryNote; may: boolean }) {
+export function KeptNote({ note }: { note: MemoryNote }) {
+  const may = useMayIn(note.projectId, 'operator');
   const { id, text } = note;
   const remove = useRemoveNote(id);
   const [changing, setChanging] = useState(false);

@@ -13,7 +13,7 @@ import { Skeleton } from '@/components/ui/skeleton.tsx';
 import type { Project, RevisionWithFiles } from '@/lib/api-types.generated.ts';
 import { type Files, firstFile, renamed, without } from '@/lib/draft.ts';
 import { useRevision } from '@/lib/queries.ts';
-import { useMay } from '@/lib/use-role.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { FileTree } from './file-tree.tsx';
 import { Overtaken } from './overtaken.tsx';
 import { RunMenu } from './run-menu.tsx';
@@ -33,7 +33,7 @@ export function FilesTab({ project }: { project: Project }) {
 }
 
 function Workbench({ project, latest }: { project: Project; latest: RevisionWithFiles | null }) {
-  const readOnly = !useMay('operator');
+  const readOnly = !useMayIn(project.id, 'operator');
   const draft = useDraft(project.id, latest);
   const [{ file, diff }, setView] = useQueryStates({ file: parseAsString, diff: parseAsBoolean.withDefault(false) });
   const [saving, setSaving] = useState(false);
@@ -115,12 +115,14 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
               <Button size="sm" aria-pressed={compares} onClick={() => void setView({ diff: compares ? null : true })}>
                 <GitCompareArrows /> {compares ? 'Back to the editor' : 'Compare'}
               </Button>
-              <Button size="sm" look="primary" onClick={() => setSaving(true)}>
-                <Save /> Save
-                <span className="max-sm:hidden">
-                  <Kbd>Ctrl S</Kbd>
-                </span>
-              </Button>
+              {readOnly ? null : (
+                <Button size="sm" look="primary" onClick={() => setSaving(true)}>
+                  <Save /> Save
+                  <span className="max-sm:hidden">
+                    <Kbd>Ctrl S</Kbd>
+                  </span>
+                </Button>
+              )}
             </>
           ) : latest ? (
             <RunMenu project={project} revision={latest.number} />
@@ -161,7 +163,7 @@ function Workbench({ project, latest }: { project: Project; latest: RevisionWith
               onChange={(text) => {
                 if (text !== files[chosen]) draft.edit((now) => ({ ...now, [chosen]: text }));
               }}
-              onSave={() => dirty && setSaving(true)}
+              onSave={() => dirty && !readOnly && setSaving(true)}
             />
           )}
         </div>

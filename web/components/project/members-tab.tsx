@@ -11,7 +11,8 @@ import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Project, ProjectMember } from '@/lib/api-types.generated.ts';
 import { useApp } from '@/lib/app.tsx';
 import { useGiveRole, useProjectMembers, useSetAccess, useTakeRole } from '@/lib/project-member-queries.ts';
-import { mayAct, roles, roleWords } from '@/lib/role-words.ts';
+import { roles, roleWords } from '@/lib/role-words.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { AddMember } from './add-member.tsx';
 
 const choices = roles.map((role) => ({ value: role, label: roleWords[role].label }));
@@ -19,7 +20,7 @@ const choices = roles.map((role) => ({ value: role, label: roleWords[role].label
 /** Who sees the project, and what each of them may do in it. */
 export function MembersTab({ project }: { project: Project }) {
   const { data, error, refetch } = useProjectMembers(project.id);
-  const administers = mayAct(project.role, 'admin');
+  const administers = useMayIn(project.id, 'admin');
   return (
     <div className="grid max-w-4xl gap-6 pb-8">
       <Access project={project} administers={administers} />

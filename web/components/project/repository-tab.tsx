@@ -17,7 +17,7 @@ import {
   useUnlinkRepository,
 } from '@/lib/repository-queries.ts';
 import { applyOnChoices, applyOnWords, linkText } from '@/lib/repository-words.ts';
-import { useMay } from '@/lib/use-role.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { LinkRepositoryDialog } from './link-repository.tsx';
 import { PullRequests } from './pull-requests.tsx';
 
@@ -36,7 +36,7 @@ export function RepositoryTab({ project }: { project: Project }) {
 }
 
 function NotLinked({ project }: { project: Project }) {
-  const admin = useMay('admin');
+  const admin = useMayIn(project.id, 'admin');
   const hosts = useIntegrations().data?.items.filter(({ kind }) => kind === 'github');
   const none = hosts?.length === 0;
   const action = none ? (
@@ -63,8 +63,8 @@ function NotLinked({ project }: { project: Project }) {
 
 function Linked({ link }: { link: RepoLink }) {
   const { projectId, integration, reason, importedSha, applyOn } = link;
-  const admin = useMay('admin');
-  const operator = useMay('operator');
+  const admin = useMayIn(projectId, 'admin');
+  const operator = useMayIn(projectId, 'operator');
   const again = useImportRepository(projectId);
   const change = useChangeRepository(projectId);
   const unlink = useUnlinkRepository(projectId);

@@ -8,15 +8,15 @@ import { Dialog, DialogActions, DialogBody } from '@/components/ui/dialog.tsx';
 import { Field, Input } from '@/components/ui/field.tsx';
 import { Menu, MenuBody, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from '@/components/ui/menu.tsx';
 import type { Project } from '@/lib/api-types.generated.ts';
-import { useRole } from '@/lib/use-role.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 
 /** Starts a run of one revision. Whatever kind: people approve a plan before anything changes. */
 export function RunMenu({ project, revision }: { project: Project; revision: number }) {
-  const role = useRole();
+  const may = useMayIn(project.id, 'operator');
   const start = useStartRun(project.id);
   const [destroying, setDestroying] = useState(false);
   const cluster = project.connections.find(({ provider }) => provider === 'kubernetes');
-  if (role === 'viewer') return null;
+  if (!may) return null;
   return (
     <>
       <Menu>

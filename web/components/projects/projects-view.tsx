@@ -14,9 +14,11 @@ import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import type { Project } from '@/lib/api-types.generated.ts';
 import { useProjects } from '@/lib/queries.ts';
 import { runStates } from '@/lib/run-words.ts';
+import { useMay } from '@/lib/use-role.ts';
 import { CreateProject } from './create-project.tsx';
 
 export function ProjectsView() {
+  const may = useMay('operator');
   const list = useProjects();
   const { items, error, refetch } = list;
   const [search, setSearch] = useQueryState(
@@ -25,13 +27,13 @@ export function ProjectsView() {
   );
   const wanted = search.trim().toLowerCase();
   const shown = items?.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted));
-  const create = (
+  const create = may ? (
     <CreateProject>
       <Button look="primary">
         <Plus /> New project
       </Button>
     </CreateProject>
-  );
+  ) : null;
   return (
     <Page title="Projects" actions={create}>
       {error ? <ProblemNotice error={error} retry={() => void refetch()} /> : null}

@@ -13,12 +13,11 @@ import type { Resource, ResourceImport } from '@/lib/api-types.generated.ts';
 import { useApp } from '@/lib/app.tsx';
 import { useImports } from '@/lib/estate-queries.ts';
 import { keys } from '@/lib/keys.ts';
-import { useProjects, useRefresh } from '@/lib/queries.ts';
-import { useRole } from '@/lib/use-role.ts';
+import { useRefresh } from '@/lib/queries.ts';
+import { useProjectsWhere } from '@/lib/use-role.ts';
 
 /** For what is in no project: drafts its configuration and proposes a run that takes it into a project's state. */
 export function ProposeImport({ resource }: { resource: Resource }) {
-  const role = useRole();
   const imports = useImports(resource.id);
   const last = imports.data?.items[0];
   if (resource.codification !== 'unmanaged' || resource.deletedAt) return null;
@@ -26,7 +25,7 @@ export function ProposeImport({ resource }: { resource: Resource }) {
     <section aria-label="Import" className="panel grid gap-2 p-3" data-testid="propose-import">
       <h2 className="font-semibold">Bring it under code</h2>
       {last ? <Outcome last={last} /> : null}
-      {role === 'viewer' || last?.state === 'drafting' ? null : <Ask resource={resource} again={last !== undefined} />}
+      {last?.state === 'drafting' ? null : <Ask resource={resource} again={last !== undefined} />}
     </section>
   );
 }
@@ -65,9 +64,8 @@ function Outcome({ last: { state, reason, runId, address, startedAt } }: { last:
 function Ask({ resource, again }: { resource: Resource; again: boolean }) {
   const { api } = useApp();
   const refresh = useRefresh();
-  const projects = (useProjects().items ?? []).filter(({ connections }) =>
-    connections.some(({ id }) => id === resource.connectionId),
-  );
+  const mine = useProjectsWhere('operator');
+  const projects = (mine ?? []).filter(({ connections }) => connections.some(({ id }) => id === resource.connectionId));
   const [chosen, setChosen] = useState('');
   const projectId = chosen || projects[0]?.id;
   const propose = useMutation({

@@ -6,11 +6,9 @@ import { ProofDialog } from '@/components/settings/proof-dialog.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field, Input, Textarea } from '@/components/ui/field.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
-import { useApp } from '@/lib/app.tsx';
 import { destroysAnything } from '@/lib/run-words.ts';
 import { useDecision } from '@/lib/use-decision.ts';
-
-const mayReject = ['approver', 'admin'];
+import { useMayIn } from '@/lib/use-role.ts';
 
 function approveText({ counts }: Run): string {
   const gone = counts ? counts.destroy + counts.replace : 0;
@@ -19,7 +17,7 @@ function approveText({ counts }: Run): string {
 
 /** Approve or reject the plan on the page. Says why not, where the API says no. */
 export function Decide({ run, compact }: { run: Run; compact?: boolean }) {
-  const { viewer } = useApp();
+  const decides = useMayIn(run.projectId, 'approver');
   const { decide, checking, refused, unproven, forget } = useDecision(run);
   const [comment, setComment] = useState('');
   const [typed, setTyped] = useState('');
@@ -28,7 +26,7 @@ export function Decide({ run, compact }: { run: Run; compact?: boolean }) {
   const mustType = run.riskClass === 'critical';
   const { allowed, why } = run.mayApprove;
   const approveOff = checking || !allowed || (mustType && typed.trim() !== run.projectName);
-  const rejectOff = checking || !mayReject.includes(viewer.role);
+  const rejectOff = checking || !decides;
   return (
     <div className="grid gap-2.5">
       {allowed || !why ? null : (

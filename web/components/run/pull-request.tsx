@@ -10,13 +10,13 @@ import { Field, Input } from '@/components/ui/field.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
 import { useOpenPullRequest, useRepository, useRunPullRequest } from '@/lib/repository-queries.ts';
 import { applyOnWords } from '@/lib/repository-words.ts';
-import { useMay } from '@/lib/use-role.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 
 /** The request that proposes this run's files, or the way to open one. Nothing where no repository is linked. */
 export function RunPullRequest({ run }: { run: Run }) {
   const link = useRepository(run.projectId).data?.link;
   const request = useRunPullRequest(run.id).data?.pullRequest;
-  const may = useMay('operator');
+  const may = useMayIn(run.projectId, 'operator');
   if (!link && !request) return null;
   return (
     <section aria-label="Pull request" className="grid gap-2" data-testid="run-pull-request">

@@ -8,11 +8,13 @@ import { Button } from '@/components/ui/button.tsx';
 import type { Run } from '@/lib/api-types.generated.ts';
 import { kindWords, mayCancel, mayPlanAgain } from '@/lib/run-words.ts';
 import type { RunState } from '@/lib/types.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { CancelButton } from './cancel-button.tsx';
 import { useStartRun } from './use-start-run.ts';
 
 export function RunHeader({ run, state }: { run: Run; state: RunState }) {
   const again = useStartRun(run.projectId);
+  const may = useMayIn(run.projectId, 'operator');
   return (
     <header className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -34,7 +36,7 @@ export function RunHeader({ run, state }: { run: Run; state: RunState }) {
               <ExternalLink /> Workflow
             </a>
           </Button>
-          {mayPlanAgain(state) ? (
+          {may && mayPlanAgain(state) ? (
             <Button
               size="sm"
               disabled={again.isPending}
@@ -43,7 +45,7 @@ export function RunHeader({ run, state }: { run: Run; state: RunState }) {
               <RotateCw /> Plan again
             </Button>
           ) : null}
-          {mayCancel(state) ? <CancelButton run={run} /> : null}
+          {may && mayCancel(state) ? <CancelButton run={run} /> : null}
         </div>
       </div>
       <h1 className="font-semibold text-lg leading-snug [overflow-wrap:anywhere]">

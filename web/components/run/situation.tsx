@@ -7,6 +7,7 @@ import type { Run } from '@/lib/api-types.generated.ts';
 import type { RunLog } from '@/lib/run-log.ts';
 import { engineWords, saysOf } from '@/lib/run-words.ts';
 import { duration } from '@/lib/time.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 
 const toneOf = { failed: 'bad', partial: 'bad', rejected: 'bad', stale: 'warn', expired: 'warn' } as const;
 
@@ -61,6 +62,7 @@ function Findings({ log }: { log: RunLog }) {
 
 function Reconcile({ reconcile, run }: { reconcile: NonNullable<Run['reconcile']>; run: Run }) {
   const { serial, resources, lock, text } = reconcile;
+  const mayRelease = useMayIn(run.projectId, 'approver');
   return (
     <Callout tone="warn" title="The apply was interrupted; this is what was found afterwards">
       <p>{text}</p>
@@ -75,7 +77,7 @@ function Reconcile({ reconcile, run }: { reconcile: NonNullable<Run['reconcile']
         <dt className="text-muted">Lock</dt>
         <dd className="flex flex-wrap items-center gap-3">
           {lock ? `held by ${lock.owner} for ${duration(lock.ageSeconds * 1_000)}` : 'free'}
-          {lock ? <ReleaseLock runId={run.id} lockId={lock.id} owner={lock.owner} /> : null}
+          {lock && mayRelease ? <ReleaseLock runId={run.id} lockId={lock.id} owner={lock.owner} /> : null}
         </dd>
       </dl>
       <p className="mt-2">

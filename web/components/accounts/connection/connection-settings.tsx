@@ -13,8 +13,7 @@ import type { ConnectionDetails } from '@/lib/api-types.generated.ts';
 import type { CredentialKind } from '@/lib/connect-words.ts';
 import { useDisconnect, useInProject, useUpdateConnection } from '@/lib/connection-queries.ts';
 import { credentialWords } from '@/lib/connection-words.ts';
-import { useProjects } from '@/lib/queries.ts';
-import { useMay } from '@/lib/use-role.ts';
+import { useMay, useProjectsWhere } from '@/lib/use-role.ts';
 import { HostKeys } from './host-keys.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
 
@@ -50,7 +49,7 @@ export function ConnectionSettings({ connection }: { connection: ConnectionDetai
           ) : null}
         </div>
         {settings.hosts ? <HostKeys connectionId={id} hosts={settings.hosts} admin={admin} /> : null}
-        <Projects connection={connection} admin={admin} />
+        <Projects connection={connection} />
         {admin ? <Disconnect connection={connection} /> : null}
       </div>
     </Section>
@@ -86,11 +85,12 @@ const Facts = ({ settings }: { settings: ConnectionDetails['settings'] }) => (
   </dl>
 );
 
-function Projects({ connection, admin }: { connection: ConnectionDetails; admin: boolean }) {
+/** Who administers a project says what it uses, whoever may change the connection itself. */
+function Projects({ connection }: { connection: ConnectionDetails }) {
   const { id, provider, projects } = connection;
-  const all = useProjects();
+  const administered = useProjectsWhere('admin');
   const change = useInProject(id);
-  const others = all.items?.filter(({ id: projectId }) => !projects.some((one) => one.id === projectId)) ?? [];
+  const others = administered?.filter(({ id: projectId }) => !projects.some((one) => one.id === projectId)) ?? [];
   return (
     <div className="grid gap-1 text-sm">
       <span className="font-medium text-xs">Projects that use it</span>
@@ -101,7 +101,7 @@ function Projects({ connection, admin }: { connection: ConnectionDetails; admin:
             <Link href={`/projects/${project.id}`} className="min-w-0 truncate hover:underline">
               {project.name}
             </Link>
-            {admin ? (
+            {administered?.some((one) => one.id === project.id) ? (
               <Button
                 size="sm"
                 look="quiet"
@@ -114,7 +114,7 @@ function Projects({ connection, admin }: { connection: ConnectionDetails; admin:
           </li>
         ))}
       </ul>
-      {admin && others.length > 0 ? (
+      {others.length > 0 ? (
         <Select
           label="Use it in a project"
           value=""

@@ -10,7 +10,7 @@ import { Select } from '@/components/ui/select.tsx';
 import type { Budget } from '@/lib/api-types.generated.ts';
 import { useSaveBudget } from '@/lib/insight-queries.ts';
 import { amountOf, thresholdsOf, thresholdsText } from '@/lib/insight-words.ts';
-import { useProjects } from '@/lib/queries.ts';
+import { useMay, useProjectsWhere } from '@/lib/use-role.ts';
 
 /** @param budget absent: a new one */
 export function BudgetDialog({ budget, children }: { budget?: Budget; children: ReactNode }) {
@@ -37,13 +37,16 @@ const periods = [
 
 function Form({ budget, close }: { budget?: Budget; close: () => void }) {
   const save = useSaveBudget();
-  const projects = useProjects().items ?? [];
+  const projects = useProjectsWhere('operator') ?? [];
+  const all = useMay('operator');
   const [id] = useState(() => v7());
   const [name, setName] = useState(budget?.name ?? '');
   const [amount, setAmount] = useState(budget?.amount ?? '');
   const [currency, setCurrency] = useState(budget?.currency ?? 'USD');
   const [period, setPeriod] = useState<Budget['period']>(budget?.period ?? 'month');
-  const [project, setProject] = useState(budget?.projectId ?? everything);
+  const [project, setProject] = useState(
+    budget?.projectId ?? (all || budget ? everything : (projects[0]?.id ?? everything)),
+  );
   const [service, setService] = useState(budget?.filter.service?.join(', ') ?? '');
   const [limits, setLimits] = useState(budget ? thresholdsText(budget.thresholds) : '80, 100, forecast 100');
   const exact = amountOf(amount);
@@ -113,7 +116,7 @@ function Form({ budget, close }: { budget?: Budget; close: () => void }) {
           value={project}
           onChange={setProject}
           options={[
-            { value: everything, label: 'All projects, and what belongs to none' },
+            ...(all ? [{ value: everything, label: 'All projects, and what belongs to none' }] : []),
             ...projects.map((one) => ({ value: one.id, label: one.name })),
           ]}
         />

@@ -10,12 +10,14 @@ import { useArchiveBudget } from '@/lib/insight-queries.ts';
 import { budgetPeriodWords, verdictWords } from '@/lib/insight-words.ts';
 import { useProjects } from '@/lib/queries.ts';
 import { dimensions, dimensionWords, metricWords, spent } from '@/lib/spend-words.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { BudgetBar } from './budget-bar.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
 
 /** One budget: how far it is spent, where it will end, and what it is of. */
-export function BudgetRow({ budget, may }: { budget: Budget; may: boolean }) {
+export function BudgetRow({ budget }: { budget: Budget }) {
   const { name, amount, currency, period, metric, state } = budget;
+  const may = useMayIn(budget.projectId, 'operator');
   const { label, tone } = verdictWords[state.verdict];
   return (
     <li

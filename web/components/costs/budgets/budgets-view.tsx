@@ -6,14 +6,15 @@ import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { useBillingAccounts } from '@/lib/billing-queries.ts';
 import { useBudgets } from '@/lib/insight-queries.ts';
-import { useMay } from '@/lib/use-role.ts';
+import { useMay, useProjectsWhere } from '@/lib/use-role.ts';
 import { CostsPage } from '../costs-page.tsx';
 import { MadeUpMark } from '../made-up-mark.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
 import { BudgetRow } from './budget-row.tsx';
 
 export function BudgetsView() {
-  const may = useMay('operator');
+  const inSome = useProjectsWhere('operator')?.length;
+  const may = useMay('operator') || Boolean(inSome);
   const { data, error, refetch } = useBudgets();
   const madeUp = useBillingAccounts().data?.items.some((account) => account.madeUp) ?? false;
   const items = data?.items;
@@ -44,7 +45,7 @@ export function BudgetsView() {
       ) : null}
       <ul className="panel divide-y divide-border empty:hidden">
         {items?.map((budget) => (
-          <BudgetRow key={budget.id} budget={budget} may={may} />
+          <BudgetRow key={budget.id} budget={budget} />
         ))}
       </ul>
     </CostsPage>

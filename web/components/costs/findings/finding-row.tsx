@@ -9,11 +9,10 @@ import { typeLabel } from '@/lib/estate-words.ts';
 import { useProposeFinding } from '@/lib/insight-queries.ts';
 import { evidenceText } from '@/lib/insight-words.ts';
 import { spent } from '@/lib/spend-words.ts';
-import { useRole } from '@/lib/use-role.ts';
+import { useProjectsWhere } from '@/lib/use-role.ts';
 
 /** The resource, what proves it, what it would save, and the way to a proposed change. */
 export function FindingRow({ finding }: { finding: Finding }) {
-  const role = useRole();
   const { title, resource, evidence, saving, request } = finding;
   return (
     <li
@@ -47,19 +46,25 @@ export function FindingRow({ finding }: { finding: Finding }) {
           <span className="text-muted text-xs">in no bill</span>
         )}
       </p>
-      {role === 'viewer' ? null : <Propose finding={finding} request={request} />}
+      <Propose finding={finding} request={request} />
     </li>
   );
 }
 
-/** Opens a conversation with the request in its message field: nothing is asked before a person sends it. */
+/**
+ * Opens a conversation with the request in its message field: nothing is asked before a person sends it.
+ * Nothing for who may ask for a change in no project.
+ */
 function Propose({ finding, request }: { finding: Finding; request: string }) {
   const router = useRouter();
   const propose = useProposeFinding();
+  const projectId = useProjectsWhere('operator')?.at(-1)?.id;
+  if (!projectId) return null;
   const start = () =>
-    propose.mutate(finding, {
-      onSuccess: ({ sessionId, text }) => router.push(`/chat/${sessionId}?${new URLSearchParams({ ask: text })}`),
-    });
+    propose.mutate(
+      { finding, projectId },
+      { onSuccess: ({ sessionId, text }) => router.push(`/chat/${sessionId}?${new URLSearchParams({ ask: text })}`) },
+    );
   return (
     <div>
       <Button size="sm" title={request} disabled={propose.isPending} onClick={start}>
