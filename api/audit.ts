@@ -1,6 +1,6 @@
 /** What a request does, for the audit log: who, by what, from where. */
 import type { FastifyRequest } from 'fastify';
-import { appendAudit, appendAuditOnce, auditBy } from '../db/audit.ts';
+import { appendAudit, appendAuditDaily, appendAuditOnce, auditBy } from '../db/audit.ts';
 import type { Actor } from '../db/auth.ts';
 import type { Tx } from '../db/client.ts';
 import type { AuditEntry } from '../db/model/audit.ts';
@@ -17,3 +17,7 @@ export const keepAudit = (tx: Tx, actor: Actor, done: Done): Promise<void> =>
 /** For what is made or decided: the same request again is on record once. */
 export const keepAuditOnce = (tx: Tx, actor: Actor, { subject, ...done }: Done): Promise<void> =>
   appendAuditOnce(tx, actor.orgId, { ...auditBy(actor, done), subject });
+
+/** For what is looked at: each person's look at a thing is on record once a day. */
+export const keepAuditDaily = (tx: Tx, actor: Actor, { subject, ...done }: Done): Promise<void> =>
+  appendAuditDaily(tx, actor.orgId, { ...auditBy(actor, done), subject });

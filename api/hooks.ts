@@ -9,6 +9,7 @@ import type { IntegrationKind } from '../db/model/integrations.ts';
 import { AuroraError } from '../platform/errors.ts';
 import type { SecretData } from '../platform/secrets/vault.ts';
 import type { Parts } from './parts.ts';
+import { readForHook } from './recorded-secrets.ts';
 import { unauthenticated } from './tokens.ts';
 import { Id } from './views/common.ts';
 
@@ -30,15 +31,17 @@ type Asked = { kind: IntegrationKind; integrationId: string };
  * @throws AuroraError `unauthenticated`, which tells nothing
  */
 export async function provenHook(
-  { db, secrets }: Needs,
+  parts: Needs,
   { kind, integrationId }: Asked,
   isTheirs: (secrets: SecretData) => boolean | Promise<boolean>,
 ): Promise<Integration> {
   const id = Id.safeParse(integrationId);
-  const orgId = id.success ? await orgOfIntegration(db, id.data) : null;
+  const orgId = id.success ? await orgOfIntegration(parts.db, id.data) : null;
   if (!id.success || !orgId) throw refused();
-  const integration = await inOrg(db, { orgId }, (tx) => findIntegration(tx, id.data, kind)).catch(nothingThere);
-  const kept = integration && (await secrets.read(integration.secretRef).catch(nothingThere));
+  const integration = await inOrg(parts.db, { orgId }, (tx) => findIntegration(tx, id.data, kind)).catch(nothingThere);
+  const kept =
+    integration &&
+    (await readForHook(parts, orgId, { kind: 'integration', id: id.data }, integration.secretRef).catch(nothingThere));
   if (!integration || !kept || !(await isTheirs(kept))) throw refused();
   return integration;
 }

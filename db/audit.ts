@@ -1,5 +1,5 @@
 /** Adds to the audit log, in the transaction of what it tells of: both are kept, or neither. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { currentTrace } from '../platform/trace.ts';
 import type { Actor } from './auth.ts';
 import type { Runner, Tx } from './client.ts';
@@ -25,6 +25,19 @@ export async function appendAuditOnce(
 ): Promise<void> {
   const same = and(eq(auditEntries.action, entry.action), eq(auditEntries.subjectId, entry.subject.id));
   const [known] = await tx.select({ seq: auditEntries.seq }).from(auditEntries).where(same).limit(1);
+  if (!known) await appendAudit(tx, orgId, entry);
+}
+
+/** For what a page asks for again and again: each person's look at a thing is on record once a day. */
+export async function appendAuditDaily(
+  tx: Tx,
+  orgId: string,
+  entry: AuditEntry & { subject: NonNullable<AuditEntry['subject']> },
+): Promise<void> {
+  const { action, subject, actor } = entry;
+  const same = and(eq(auditEntries.action, action), eq(auditEntries.subjectId, subject.id));
+  const theirs = and(eq(auditEntries.actorId, actor.id ?? ''), gt(auditEntries.at, sql`now() - interval '1 day'`));
+  const [known] = await tx.select({ seq: auditEntries.seq }).from(auditEntries).where(and(same, theirs)).limit(1);
   if (!known) await appendAudit(tx, orgId, entry);
 }
 

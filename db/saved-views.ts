@@ -44,10 +44,11 @@ const sameName = ({ userId, page, name }: NewSavedView) =>
   and(eq(savedViews.userId, userId), eq(savedViews.page, page), eq(savedViews.name, name));
 
 /** Only one's own. @throws AuroraError `not_found` */
-export async function deleteSavedView(tx: Tx, userId: string, savedViewId: string): Promise<void> {
+export async function deleteSavedView(tx: Tx, userId: string, savedViewId: string): Promise<SavedView> {
   const [gone] = await tx
     .delete(savedViews)
     .where(and(eq(savedViews.id, savedViewId), eq(savedViews.userId, userId)))
-    .returning({ id: savedViews.id });
+    .returning();
   if (!gone) throw notFound('saved view');
+  return gone;
 }

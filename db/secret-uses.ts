@@ -1,5 +1,6 @@
 /** That a secret was used, on record once for what it was used by: a sync that opens its account for each page is one use. */
-import { appendAudit } from './audit.ts';
+import { appendAudit, auditBy } from './audit.ts';
+import type { Actor } from './auth.ts';
 import type { Tx } from './client.ts';
 import { secretUses } from './schema/index.ts';
 
@@ -9,6 +10,8 @@ export type SecretUse = {
   purpose: 'read' | 'write';
   /** What used it, such as a run or a sync, by id. */
   by: { kind: string; id: string };
+  /** Who asked for it themselves, by a request. */
+  asked?: Actor;
   /** For whom, where that is known: a person's id. */
   onBehalfOf?: string;
   /** Where it is in Vault, and which version. Never what it is. */
@@ -17,7 +20,7 @@ export type SecretUse = {
 };
 
 export async function keepSecretUse(tx: Tx, orgId: string, use: SecretUse): Promise<void> {
-  const { subject, purpose, by, onBehalfOf, reference, version } = use;
+  const { subject, purpose, by, asked, onBehalfOf, reference, version } = use;
   const key = [subject.kind, subject.id, purpose, by.kind, by.id].join(':');
   const [fresh] = await tx
     .insert(secretUses)
@@ -25,10 +28,11 @@ export async function keepSecretUse(tx: Tx, orgId: string, use: SecretUse): Prom
     .onConflictDoNothing()
     .returning({ key: secretUses.key });
   if (!fresh) return;
-  await appendAudit(tx, orgId, {
-    action: 'secret.use',
-    actor: { kind: 'system', id: null, name: null },
-    subject,
-    detail: { purpose, by, reference, version, ...(onBehalfOf ? { onBehalfOf } : {}) },
-  });
+  const detail = { purpose, by, reference, version, ...(onBehalfOf ? { onBehalfOf } : {}) };
+  const done = { action: 'secret.use', subject, detail };
+  await appendAudit(
+    tx,
+    orgId,
+    asked ? auditBy(asked, done) : { ...done, actor: { kind: 'system', id: null, name: null } },
+  );
 }

@@ -1,7 +1,6 @@
 /** Keeps what a person wants of a billing account, then tells its workflow. The row is always first. */
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
-import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import * as accounts from '../../db/billing-accounts.ts';
 import { findImport, insertImport } from '../../db/billing-imports.ts';
@@ -9,6 +8,7 @@ import { inOrg, type Tx } from '../../db/client.ts';
 import type { BillingSettings } from '../../db/model/billing.ts';
 import { alignBillingSchedule, startBillingSync } from '../../platform/billing-schedules.ts';
 import { AuroraError, conflict } from '../../platform/errors.ts';
+import { keepAudit, keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import type { CreateBillingAccount, UploadQuery } from '../views/billing.ts';
 import { scopeOf } from './scope.ts';
@@ -63,7 +63,7 @@ export async function archiveBillingAccount({ db, temporal, secrets }: Needs, ac
 }
 
 const audit = (tx: Tx, actor: Actor, action: string, id: string, detail: Record<string, unknown>) =>
-  appendAudit(tx, actor.orgId, auditBy(actor, { action, subject: { kind: 'billing_account', id }, detail }));
+  keepAudit(tx, actor, { action, subject: { kind: 'billing_account', id }, detail });
 
 /** Nothing is fetched for uploads. */
 const isScheduled = ({ enabled, kind }: accounts.BillingAccount): boolean => enabled && kind !== 'upload';
@@ -89,6 +89,8 @@ export async function syncBillingAccount(
     await accounts.findBillingAccount(tx, billingAccountId);
     const sync = { id: syncId, orgId, billingAccountId, trigger: 'person' as const, requestedBy: userId };
     await accounts.insertBillingSync(tx, sync);
+    const subject = { kind: 'billing_sync', id: syncId };
+    await keepAuditOnce(tx, actor, { action: 'billing_account.sync', subject, detail: { billingAccountId } });
   });
   await startBillingSync(temporal, { orgId, billingAccountId, trigger: 'person' });
   return syncId;
@@ -123,7 +125,11 @@ export async function uploadCosts(
     const answer = await insertImport(tx, row);
     const { files: keptFiles } = await findImport(tx, answer.id);
     const sync = { id, orgId, billingAccountId, trigger: 'upload' as const, requestedBy: userId };
-    if (answer.isNew) await accounts.insertBillingSync(tx, sync);
+    if (answer.isNew) {
+      await accounts.insertBillingSync(tx, sync);
+      const detail = { importId: id, name, part, sha256, bytes };
+      await audit(tx, actor, 'billing_account.upload', billingAccountId, detail);
+    }
     return { ...answer, files: keptFiles };
   });
   if (kept.files[0]?.location !== location) await storage.remove(location);

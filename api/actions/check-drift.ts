@@ -4,6 +4,7 @@ import { inOrg } from '../../db/client.ts';
 import { askForDriftCheck, type DriftCheck } from '../../db/drift-checks.ts';
 import { requireProject } from '../../db/projects.ts';
 import { startDriftCheck } from '../../platform/nudges.ts';
+import { keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
@@ -16,7 +17,13 @@ export async function checkDrift(
   const { orgId, userId } = actor;
   const check = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireProject(tx, projectId);
-    return askForDriftCheck(tx, { id, orgId, projectId, requestedBy: userId });
+    const found = await askForDriftCheck(tx, { id, orgId, projectId, requestedBy: userId });
+    const subject = { kind: 'drift_check', id: found.id };
+    // One that somebody else, or the schedule, has asked for is on record as theirs.
+    if (found.requestedBy === userId) {
+      await keepAuditOnce(tx, actor, { action: 'project.drift_check', subject, detail: { projectId } });
+    }
+    return found;
   });
   if (check.state === 'running') await startDriftCheck(temporal, { orgId, projectId, checkId: check.id });
   return check;

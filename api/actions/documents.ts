@@ -43,7 +43,11 @@ export async function takeDocument(
   const { storageKey: keptAt, ...kept } = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireSource(tx, sourceId, kind);
     const answer = await keepBytes(tx, row);
-    if (answer.isNew) await ask(tx, actor, sourceId, kind);
+    if (!answer.isNew) return answer;
+    await ask(tx, actor, sourceId, kind);
+    const action = kind === 'upload' ? 'document.upload' : 'document.write';
+    const detail = { sourceId, key, versionId: answer.versionId, sha256, bytes };
+    await keepAudit(tx, actor, { action, subject: documentOf(answer.documentId), detail });
     return answer;
   });
   if (keptAt !== storageKey) await storage.remove(storageKey);
@@ -77,9 +81,8 @@ export async function removeDocument({ db, temporal }: Needs, actor: Actor, docu
     const removed = await removeDocuments(tx, [documentId]);
     if (removed === 0) return source.id;
     await ask(tx, actor, source.id, 'person');
-    const subject = { kind: 'document', id: documentId };
     const detail = { sourceId: source.id, key: document.key };
-    await keepAudit(tx, actor, { action: 'document.remove', subject, detail });
+    await keepAudit(tx, actor, { action: 'document.remove', subject: documentOf(documentId), detail });
     return source.id;
   });
   await startIngest(temporal, { orgId, sourceId, trigger: 'person' });
@@ -90,22 +93,29 @@ export async function tryDocumentAgain({ db, temporal }: Needs, actor: Actor, do
   const document = await inOrg(db, scopeOf(actor), async (tx) => {
     const again = await retryDocument(tx, documentId);
     await ask(tx, actor, again.sourceId, 'person');
+    const detail = { sourceId: again.sourceId, key: again.key };
+    await keepAudit(tx, actor, { action: 'document.retry', subject: documentOf(documentId), detail });
     return again;
   });
   await startIngest(temporal, { orgId, sourceId: document.sourceId, trigger: 'person' });
   return document;
 }
 
-/** @returns the bytes as they came; the newest version where none is named */
+/** On record before its first byte leaves. @returns the bytes as they came; the newest version where none is named */
 export async function originalOf({ db, storage }: Needs, actor: Actor, documentId: string, versionId?: string) {
   const { document, version } = await inOrg(db, scopeOf(actor), async (tx) => {
     const versions = await versionsOf(tx, documentId);
     const wanted = versionId ? versions.find(({ id }) => id === versionId) : versions[0];
-    return { document: await findDocument(tx, documentId), version: wanted };
+    if (!wanted) throw notFound('version of this document');
+    const found = await findDocument(tx, documentId);
+    const detail = { key: found.key, versionId: wanted.id };
+    await keepAudit(tx, actor, { action: 'document.download', subject: documentOf(documentId), detail });
+    return { document: found, version: wanted };
   });
-  if (!version) throw notFound('version of this document');
   return { name: document.key.split('/').pop() ?? 'document', bytes: await storage.get(version.storageKey) };
 }
+
+const documentOf = (id: string) => ({ kind: 'document', id });
 
 async function requireSource(tx: Tx, sourceId: string, kind: 'upload' | 'api'): Promise<void> {
   const source = await findSource(tx, sourceId);

@@ -10,7 +10,7 @@ import { findIntegration } from '../../db/integrations.ts';
 import type { IntegrationKind } from '../../db/model/integrations.ts';
 import { mayAct } from '../../db/model/states.ts';
 import { hashOfLinkCode, linkCodeLength, linkCodeLetters } from '../../platform/places/link-code.ts';
-import { auditOf } from '../audit.ts';
+import { auditOf, keepAudit } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import type { LinkCode } from '../views/integrations.ts';
 import { scopeOf } from './scope.ts';
@@ -30,6 +30,8 @@ export async function makeLinkCode(
   const { kind } = await inOrg(db, scopeOf(actor), async (tx) => {
     const integration = await findIntegration(tx, integrationId);
     await insertLinkCode(tx, { orgId, userId, integrationId, codeHash: hashOfLinkCode(code), expiresAt });
+    const done = { action: 'identity.link_code', subject: { kind: 'user', id: userId }, detail: { integrationId } };
+    await keepAudit(tx, actor, done);
     return integration;
   });
   return { code, expiresAt: expiresAt.toISOString(), how: how[kind](code) };

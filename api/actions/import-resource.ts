@@ -4,6 +4,7 @@ import { inOrg } from '../../db/client.ts';
 import { requireProject } from '../../db/projects.ts';
 import { askForImport, type ResourceImport } from '../../db/resource-imports.ts';
 import { startImport } from '../../platform/nudges.ts';
+import { keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
@@ -16,7 +17,13 @@ export async function importResource(
   const { orgId, userId } = actor;
   const wish = await inOrg(db, scopeOf(actor), async (tx) => {
     await requireProject(tx, projectId);
-    return askForImport(tx, { id, orgId, resourceId, projectId, requestedBy: userId });
+    const asked = await askForImport(tx, { id, orgId, resourceId, projectId, requestedBy: userId });
+    await keepAuditOnce(tx, actor, {
+      action: 'resource.import',
+      subject: { kind: 'resource_import', id: asked.id },
+      detail: { resourceId, projectId },
+    });
+    return asked;
   });
   if (wish.state === 'drafting') await startImport(temporal, { orgId, importId: wish.id });
   return wish;

@@ -12,6 +12,7 @@ import { secretNames, verifiers } from '../../platform/places/verifiers.ts';
 import type { SecretData } from '../../platform/secrets/vault.ts';
 import { auditOf } from '../audit.ts';
 import type { Parts } from '../parts.ts';
+import { readRecorded } from '../recorded-secrets.ts';
 import type { ConnectIntegration } from '../views/integrations.ts';
 import { scopeOf } from './scope.ts';
 
@@ -55,7 +56,8 @@ export async function replaceSecrets(
   const { db, secrets } = parts;
   const { kind, secretRef } = await inOrg(db, scopeOf(request.actor), (tx) => rows.findIntegration(tx, id));
   checkNames(kind, given);
-  await secrets.write(`integrations/${request.actor.orgId}/${id}`, { ...(await secrets.read(secretRef)), ...given });
+  const before = await readRecorded(parts, request.actor, integrationOf(id), secretRef);
+  await secrets.write(`integrations/${request.actor.orgId}/${id}`, { ...before, ...given });
   await inOrg(db, scopeOf(request.actor), (tx) =>
     audit(tx, request, 'integration.replace_secrets', id, { names: Object.keys(given) }),
   );
@@ -96,21 +98,25 @@ export async function changeIntegration(
 
 /** Asks the other side who the token is, and keeps what it said. @throws AuroraError where nobody answers */
 export async function verifyIntegration(parts: Needs, request: FastifyRequest, id: string): Promise<rows.Integration> {
-  const { db, secrets, outbound } = parts;
-  const row = await inOrg(db, scopeOf(request.actor), (tx) => rows.findIntegration(tx, id));
-  const place = { settings: row.settings, secrets: await secrets.read(row.secretRef) };
+  const { db, outbound } = parts;
+  const { actor } = request;
+  const row = await inOrg(db, scopeOf(actor), (tx) => rows.findIntegration(tx, id));
+  const secrets = await readRecorded(parts, actor, integrationOf(id), row.secretRef);
+  const place = { settings: row.settings, secrets };
   const verify = verifiers[row.kind];
-  if (Object.keys(place.secrets).length === 0) return row;
+  if (Object.keys(secrets).length === 0) return row;
   const found = await verify(place, { fetch: outbound, signal: AbortSignal.timeout(verifyMs) });
-  return inOrg(db, scopeOf(request.actor), (tx) =>
-    rows.keepVerdict(
+  return inOrg(db, scopeOf(actor), async (tx) => {
+    const verdict = await rows.keepVerdict(
       tx,
       id,
       found.ok
         ? { state: 'connected', reason: null, settings: found.settings }
         : { state: 'broken', reason: found.reason },
-    ),
-  );
+    );
+    await audit(tx, request, 'integration.verify', id, { state: verdict.state });
+    return verdict;
+  });
 }
 
 /** As part of a change that is kept already: where nobody answers, the row says so. */
@@ -144,4 +150,6 @@ function checkNames(kind: IntegrationKind, given: SecretData): void {
 }
 
 const audit = (tx: Tx, request: FastifyRequest, action: string, id: string, detail: Record<string, unknown>) =>
-  appendAudit(tx, request.actor.orgId, auditOf(request, { action, subject: { kind: 'integration', id }, detail }));
+  appendAudit(tx, request.actor.orgId, auditOf(request, { action, subject: integrationOf(id), detail }));
+
+const integrationOf = (id: string) => ({ kind: 'integration', id });

@@ -86,11 +86,14 @@ export async function syncSource(
   { db, temporal }: Needs,
   actor: Actor,
   sourceId: string,
-  id?: string,
+  id: string = crypto.randomUUID(),
 ): Promise<KnowledgeIngest> {
   const ingest = await inOrg(db, scopeOf(actor), async (tx) => {
     await sources.findSource(tx, sourceId);
-    return ask(tx, actor, sourceId, 'person', id);
+    const found = await ask(tx, actor, sourceId, 'person', id);
+    // One that waits already was asked for by what is on record: a sync, a change, a document that came.
+    if (found.id === id) await keepAuditOnce(tx, actor, { action: 'knowledge_source.sync', ...ingestOf(found) });
+    return found;
   });
   if (ingest.state === 'running') await startIngest(temporal, { orgId: actor.orgId, sourceId, trigger: 'person' });
   return ingest;
@@ -118,12 +121,19 @@ export async function cancelIngest({ db, temporal }: Needs, actor: Actor, source
         { state: 'cancelled', reason: 'A person stopped it.' },
       );
     }
+    const detail = { ingestIds: running.map(({ id }) => id) };
+    await keepAudit(tx, actor, { action: 'knowledge_source.stop', subject: sourceOf(sourceId), detail });
   });
 }
 
 /** Within the transaction of what it is asked for. */
 export const ask = (tx: Tx, { orgId, userId }: Actor, sourceId: string, trigger: IngestTrigger, id?: string) =>
   requestIngest(tx, { orgId, sourceId }, { id, trigger, requestedBy: userId });
+
+const ingestOf = ({ id, sourceId }: KnowledgeIngest) => ({
+  subject: { kind: 'knowledge_ingest', id },
+  detail: { sourceId },
+});
 
 const sourceOf = (id: string) => ({ kind: 'knowledge_source', id });
 

@@ -12,6 +12,7 @@ import { AuroraError, conflict } from '../../platform/errors.ts';
 import { startDelivery } from '../../platform/nudges.ts';
 import { keepAudit, keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
+import { readRecorded } from '../recorded-secrets.ts';
 import type { ChangeChannel, CreateChannel } from '../views/notices.ts';
 import { scopeOf } from './scope.ts';
 
@@ -86,10 +87,11 @@ export async function archiveChannel({ db, secrets }: Needs, actor: Actor, id: s
 }
 
 /** @throws AuroraError `conflict` for a channel that signs nothing */
-export async function rotateSecret({ db, secrets }: Needs, actor: Actor, id: string) {
+export async function rotateSecret(parts: Needs, actor: Actor, id: string) {
+  const { db, secrets } = parts;
   const { secretRef } = await inOrg(db, scopeOf(actor), (tx) => channels.findChannel(tx, id));
   if (!secretRef) throw conflict('Only webhooks are signed, so this channel has no secret to change.');
-  const { signing: previous = '' } = await secrets.read(secretRef);
+  const { signing: previous = '' } = await readRecorded(parts, actor, channelOf(id), secretRef);
   const signingSecret = newSigningSecret();
   const previousUntil = new Date(Date.now() + bothForMs).toISOString();
   await secrets.write(pathOf(actor.orgId, id), { signing: signingSecret, previous, previousUntil });
@@ -112,7 +114,10 @@ export async function testChannel({ db, temporal }: Needs, actor: Actor, channel
     const channel = await channels.findChannel(tx, channelId);
     const text = `This is a test of the channel "${channel.name}", sent by ${name}. Nothing has happened, and nothing has to be done.`;
     await tellNotice(tx, orgId, { key, kind: 'test', level: 'info', text, href, subject: { channelId } });
-    return deliveries.routeTest(tx, key);
+    const deliveryId = await deliveries.routeTest(tx, key);
+    const detail = { name: channel.name, deliveryId };
+    await keepAudit(tx, actor, { action: 'notice_channel.test', subject: channelOf(channelId), detail });
+    return deliveryId;
   });
   await startDelivery(temporal, { orgId, deliveryId, forMs: deliveryForMs });
   return deliveryId;
@@ -120,7 +125,11 @@ export async function testChannel({ db, temporal }: Needs, actor: Actor, channel
 
 export async function sendAgain({ db, temporal }: Needs, actor: Actor, deliveryId: string): Promise<void> {
   const { orgId } = actor;
-  await inOrg(db, scopeOf(actor), (tx) => deliveries.sendAgain(tx, deliveryId));
+  await inOrg(db, scopeOf(actor), async (tx) => {
+    const { noticeId, target } = await deliveries.sendAgain(tx, deliveryId);
+    const subject = { kind: 'delivery', id: deliveryId };
+    await keepAudit(tx, actor, { action: 'delivery.resend', subject, detail: { noticeId, target } });
+  });
   await startDelivery(temporal, { orgId, deliveryId, forMs: deliveryForMs });
 }
 

@@ -24,6 +24,7 @@ import { type FolderRevision, folderRevision } from '../../platform/places/folde
 import { openHost } from '../../platform/places/open-host.ts';
 import type { RepositoryHost } from '../../platform/places/repository-host.ts';
 import type { Parts } from '../parts.ts';
+import { readRecorded } from '../recorded-secrets.ts';
 import type { LinkRepository } from '../views/repositories.ts';
 import { scopeOf } from './scope.ts';
 
@@ -61,7 +62,12 @@ export async function importAgain(parts: Needs, actor: Actor, projectId: string)
   });
   const host = await hostOf(parts, actor, link.integrationId);
   const found = await lookInto(parts, host, link);
-  return inOrg(parts.db, scopeOf(actor), (tx) => keep(tx, actor, projectId, found, 'Imported again'));
+  return inOrg(parts.db, scopeOf(actor), async (tx) => {
+    const kept = await keep(tx, actor, projectId, found, 'Imported again');
+    const { repository, branch, folder } = link;
+    await audit(tx, actor, 'repository.import', projectId, { repository, branch, folder, sha: found.sha });
+    return kept;
+  });
 }
 
 export async function changeRepository(
@@ -90,9 +96,11 @@ export async function unlinkRepository({ db }: Pick<Parts, 'db'>, actor: Actor, 
   });
 }
 
-async function hostOf({ db, secrets, outbound }: Needs, actor: Actor, integrationId: string): Promise<RepositoryHost> {
+async function hostOf(parts: Needs, actor: Actor, integrationId: string): Promise<RepositoryHost> {
+  const { db, outbound } = parts;
   const { kind, settings, secretRef } = await inOrg(db, scopeOf(actor), (tx) => findIntegration(tx, integrationId));
-  return openHost(kind, { settings, secrets: await secrets.read(secretRef) }, { fetch: outbound });
+  const secrets = await readRecorded(parts, actor, { kind: 'integration', id: integrationId }, secretRef);
+  return openHost(kind, { settings, secrets }, { fetch: outbound });
 }
 
 type Place = Pick<RepoLink, 'orgId' | 'projectId' | 'repository' | 'branch' | 'folder'>;

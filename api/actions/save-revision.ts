@@ -4,6 +4,7 @@ import { inOrg } from '../../db/client.ts';
 import { findRevision, type RevisionRow, requireProject, revisionNumberOf } from '../../db/projects.ts';
 import { insertRevision } from '../../db/revisions.ts';
 import { checkRevisionFiles, digestFiles, fileFacts, putRevision, revisionKey } from '../../platform/revision-files.ts';
+import { keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
@@ -29,7 +30,7 @@ export async function saveRevision(
   const storageKey = revisionKey(actor.orgId, projectId, id);
   await putRevision(storage, storageKey, contents);
   return inOrg(db, scope, async (tx) => {
-    const { number } = await insertRevision(tx, {
+    const { number, filesSha256 } = await insertRevision(tx, {
       id,
       orgId: actor.orgId,
       projectId,
@@ -40,6 +41,8 @@ export async function saveRevision(
       reason,
       authorId: actor.userId,
     });
+    const detail = { projectId, number, filesSha256 };
+    await keepAuditOnce(tx, actor, { action: 'revision.create', subject: { kind: 'revision', id }, detail });
     return findRevision(tx, projectId, number);
   });
 }

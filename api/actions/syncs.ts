@@ -1,5 +1,4 @@
 /** Starts and changes the sync of a connection: the row first, then Temporal. */
-import { appendAudit, auditBy } from '../../db/audit.ts';
 import type { Actor } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
 import { endSync, requestSync, runningSync, syncStopped } from '../../db/sync-runs.ts';
@@ -7,6 +6,7 @@ import { chooseSync, type SyncChoice } from '../../db/sync-settings.ts';
 import { readSyncRun, requireConnection, type SyncRunDetails } from '../../db/sync-views.ts';
 import { conflict } from '../../platform/errors.ts';
 import { alignSyncSchedule, startSync, stopSync } from '../../platform/sync-schedules.ts';
+import { keepAudit, keepAuditOnce } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
@@ -24,7 +24,9 @@ export async function startSyncOf(
     await requireConnection(tx, connectionId);
     const wanted = { id, trigger: 'person', requestedBy: userId } as const;
     const run = await requestSync(tx, { orgId, connectionId }, wanted);
-    return readSyncRun(tx, run.id);
+    const details = await readSyncRun(tx, run.id);
+    if (run.id === id) await keepAuditOnce(tx, actor, { action: 'connection.sync', ...syncOf(connectionId, id) });
+    return details;
   });
   if (details.run.state === 'running') {
     await startSync(temporal, { orgId, connectionId, syncRunId: details.run.id, trigger: 'person' });
@@ -48,9 +50,13 @@ export async function stopSyncOf({ db, temporal }: Needs, actor: Actor, connecti
   const heard = await stopSync(temporal, connectionId);
   return inOrg(db, scopeOf(actor), async (tx) => {
     if (!heard) await endSync(tx, run, syncStopped);
-    return readSyncRun(tx, running.id);
+    const details = await readSyncRun(tx, running.id);
+    await keepAudit(tx, actor, { action: 'connection.sync_stop', ...syncOf(connectionId, running.id) });
+    return details;
   });
 }
+
+const syncOf = (connectionId: string, id: string) => ({ subject: { kind: 'sync_run', id }, detail: { connectionId } });
 
 export async function changeSync(
   { db, temporal }: Needs,
@@ -63,11 +69,7 @@ export async function changeSync(
     await requireConnection(tx, connectionId);
     const chosen = await chooseSync(tx, { orgId, connectionId }, choice, resume ?? false);
     const subject = { kind: 'connection', id: connectionId };
-    await appendAudit(
-      tx,
-      orgId,
-      auditBy(actor, { action: 'connection.sync_settings', subject, detail: { ...choice, resume } }),
-    );
+    await keepAudit(tx, actor, { action: 'connection.sync_settings', subject, detail: { ...choice, resume } });
     return chosen;
   });
   await alignSyncSchedule(temporal, { orgId, connectionId, ...settings });

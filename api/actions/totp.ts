@@ -31,7 +31,11 @@ export async function beginTwoSteps(
   if ((await findPerson(db, userId))?.totpConfirmedAt) throw isOn();
   const secret = newTotpSecret();
   const ref = await secrets.write(`users/totp-${userId}`, { secret });
-  if (!(await asPresented(db, { userId }, (tx) => beginTotp(tx, userId, ref)))) throw isOn();
+  const entry = auditBy(actor, { action: 'account.totp_begin', subject: { kind: 'person', id: userId } });
+  await asPresented(db, { userId }, async (tx) => {
+    if (!(await beginTotp(tx, userId, ref))) throw isOn();
+    await auditOfPerson(tx, userId, entry);
+  });
   return { uri: totpOf(email, secret).toString(), secret };
 }
 

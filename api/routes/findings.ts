@@ -7,6 +7,7 @@ import { createSession } from '../../db/sessions.ts';
 import { firstProjectOf } from '../actions/first-project.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
+import { keepAuditOnce } from '../audit.ts';
 import { FindingProposal, FindingView, ProposeFinding } from '../views/findings.ts';
 import { ResourceParams } from '../views/params.ts';
 
@@ -46,6 +47,11 @@ export const findingRoutes: FastifyPluginAsyncZod = async (app) => {
         const projectId = body.projectId ?? (await firstProjectOf(tx, actor));
         const given = { id: body.id ?? randomUUID(), orgId: actor.orgId, projectId, title, createdBy: actor.userId };
         const { id } = await createSession(tx, { ...given, model: null });
+        await keepAuditOnce(tx, actor, {
+          action: 'finding.propose',
+          subject: { kind: 'conversation', id },
+          detail: { resourceId: params.resourceId, rule: body.rule, projectId },
+        });
         return { sessionId: id, text: request };
       });
       return reply.code(201).send(opened);

@@ -16,6 +16,7 @@ import { requireProject } from '../../db/projects.ts';
 import { todayUtc } from '../actions/costs.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
+import { keepAudit, keepAuditOnce } from '../audit.ts';
 import { time } from '../present/times.ts';
 import { page } from '../views/common.ts';
 import {
@@ -64,7 +65,17 @@ export const insightRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params, body }) =>
-      anomalyView(await inOrg(app.db, scopeOf(actor), (tx) => decideAnomaly(tx, params.anomalyId, actor.userId, body))),
+      inOrg(app.db, scopeOf(actor), async (tx) => {
+        const { anomalyId: id } = params;
+        const decided = await decideAnomaly(tx, id, actor.userId, body);
+        const { day, state } = decided;
+        await keepAudit(tx, actor, {
+          action: 'anomaly.decide',
+          subject: { kind: 'anomaly', id },
+          detail: { day, state, about: decided.subject },
+        });
+        return anomalyView(decided);
+      }),
   );
 
   app.get(
@@ -97,7 +108,11 @@ export const insightRoutes: FastifyPluginAsyncZod = async (app) => {
       const view = await inOrg(app.db, scopeOf(actor), async (tx) => {
         if (body.projectId) await requireProject(tx, body.projectId);
         const budget = await insertBudget(tx, { ...body, orgId: actor.orgId, createdBy: actor.userId });
-        return budgetView(tx, budget);
+        const view = await budgetView(tx, budget);
+        const { id, name, amount, projectId } = budget;
+        const detail = { name, amount, projectId };
+        await keepAuditOnce(tx, actor, { action: 'budget.create', subject: budgetOf(id), detail });
+        return view;
       });
       return reply.code(201).send(view);
     },
@@ -134,7 +149,9 @@ export const insightRoutes: FastifyPluginAsyncZod = async (app) => {
     async ({ actor, params, body }) =>
       inOrg(app.db, scopeOf(actor), async (tx) => {
         if (body.projectId) await requireProject(tx, body.projectId);
-        return budgetView(tx, await changeBudget(tx, params.budgetId, body));
+        const view = await budgetView(tx, await changeBudget(tx, params.budgetId, body));
+        await keepAudit(tx, actor, { action: 'budget.change', subject: budgetOf(params.budgetId), detail: body });
+        return view;
       }),
   );
 
@@ -150,11 +167,16 @@ export const insightRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }, reply) => {
-      await inOrg(app.db, scopeOf(actor), (tx) => archiveBudget(tx, params.budgetId));
+      await inOrg(app.db, scopeOf(actor), async (tx) => {
+        await archiveBudget(tx, params.budgetId);
+        await keepAudit(tx, actor, { action: 'budget.archive', subject: budgetOf(params.budgetId) });
+      });
       return reply.code(204).send();
     },
   );
 };
+
+const budgetOf = (id: string) => ({ kind: 'budget', id });
 
 function anomalyView(row: ListedAnomaly) {
   const { billingAccountRef, drivers, createdAt, updatedAt } = row;

@@ -105,7 +105,7 @@ describe.skipIf(!stackIsUp())('sources and documents', () => {
     );
     expect(removed.body.items).toMatchObject([{ key: 'wiki/How to page?', state: 'removed' }]);
     expect((await ada.get<{ items: [] }>(`/knowledge/documents?sourceId=${source.id}`)).body.items).toEqual([]);
-    expect(await doneTo(ada, one.documentId)).toEqual(['document.remove']);
+    expect(await doneTo(ada, one.documentId)).toEqual(['document.write', 'document.write', 'document.remove']);
     const { body: again } = await raw('PUT', at, 'Call 114.');
     expect(again.documentId).toBe(one.documentId);
   });

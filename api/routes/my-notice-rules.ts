@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
-import { changeRule, deleteRule, insertRule, rulesOfPerson, slackAccountOf } from '../../db/notice-rules.ts';
+import { rulesOfPerson, slackAccountOf } from '../../db/notice-rules.ts';
+import { changeNoticeRule, createOwnRule, ofOneself, removeNoticeRule } from '../actions/notice-rules.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
 import { personalRuleView } from '../present/notices.ts';
@@ -43,12 +44,7 @@ export const myNoticeRuleRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 201: PersonalRuleView, ...problems(400, 401, 404, 429, 503) },
       },
     },
-    async ({ actor, body }, reply) => {
-      const { orgId, userId } = actor;
-      const row = { ...body, id: body.id ?? crypto.randomUUID(), orgId, userId, createdBy: userId };
-      const rule = await inOrg(app.db, scopeOf(actor), (tx) => insertRule(tx, row));
-      return reply.code(201).send(personalRuleView(rule));
-    },
+    async ({ actor, body }, reply) => reply.code(201).send(personalRuleView(await createOwnRule(app, actor, body))),
   );
 
   app.patch(
@@ -64,11 +60,7 @@ export const myNoticeRuleRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params, body }) =>
-      personalRuleView(
-        await inOrg(app.db, scopeOf(actor), (tx) =>
-          changeRule(tx, params.noticeRuleId, { userId: actor.userId }, body),
-        ),
-      ),
+      personalRuleView(await changeNoticeRule(app, actor, ofOneself(actor), params.noticeRuleId, body)),
   );
 
   app.delete(
@@ -83,7 +75,7 @@ export const myNoticeRuleRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }, reply) => {
-      await inOrg(app.db, scopeOf(actor), (tx) => deleteRule(tx, params.noticeRuleId, { userId: actor.userId }));
+      await removeNoticeRule(app, actor, ofOneself(actor), params.noticeRuleId);
       return reply.code(204).send();
     },
   );

@@ -5,7 +5,7 @@ import type { Role } from '../../db/model/states.ts';
 import { findChannel, listChannels, type NoticeChannel } from '../../db/notice-channels.ts';
 import { rulesOfChannels } from '../../db/notice-rules.ts';
 import { deadOf } from '../../db/notice-views.ts';
-import { changeChannelRule, createChannelRule, removeChannelRule } from '../actions/channel-rules.ts';
+import { changeNoticeRule, createChannelRule, ofChannels, removeNoticeRule } from '../actions/notice-rules.ts';
 import { archiveChannel, changeChannel, createChannel, rotateSecret, testChannel } from '../actions/notices.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
@@ -173,7 +173,8 @@ export const noticeChannelRoutes: FastifyPluginAsyncZod = async (app) => {
         response: { 200: NoticeRuleView, ...problems(400, 401, 403, 404, 429, 503) },
       },
     },
-    async ({ actor, params, body }) => ruleView(await changeChannelRule(app, actor, params.noticeRuleId, body)),
+    async ({ actor, params, body }) =>
+      ruleView(await changeNoticeRule(app, actor, ofChannels, params.noticeRuleId, body)),
   );
 
   app.delete(
@@ -188,7 +189,7 @@ export const noticeChannelRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }, reply) => {
-      await removeChannelRule(app, actor, params.noticeRuleId);
+      await removeNoticeRule(app, actor, ofChannels, params.noticeRuleId);
       return reply.code(204).send();
     },
   );

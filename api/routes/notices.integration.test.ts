@@ -113,7 +113,8 @@ describe.skipIf(!stackIsUp())('notices through the API', () => {
     await ada.send('DELETE', `/notice-rules/${rule.id}`);
     await ada.send('DELETE', `/notice-channels/${channel.id}`);
     const done = ['create', 'change', 'rotate_secret', 'archive'].map((verb) => `notice_channel.${verb}`);
-    expect(await doneTo(ada, channel.id)).toEqual(done);
+    // The key that goes is read, so that both sign for a day.
+    expect(await doneTo(ada, channel.id)).toEqual(done.toSpliced(2, 0, 'secret.use'));
     expect(await doneTo(ada, rule.id)).toEqual(['create', 'change', 'delete'].map((verb) => `notice_rule.${verb}`));
   });
 

@@ -5,7 +5,7 @@ import { resourceIdsByAddress } from '../../db/resources.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
-import { keepAuditOnce } from '../audit.ts';
+import { keepAuditDaily, keepAuditOnce } from '../audit.ts';
 import { projectView } from '../present/projects.ts';
 import { readState, stateKey } from '../state-file.ts';
 import { PageQuery, page } from '../views/common.ts';
@@ -84,7 +84,10 @@ export const projectRoutes: FastifyPluginAsyncZod = async (app) => {
     async ({ actor, params }) => {
       const known = await inOrg(app.db, scopeOf(actor), async (tx) => {
         await requireProject(tx, params.projectId);
-        return resourceIdsByAddress(tx, params.projectId);
+        const found = await resourceIdsByAddress(tx, params.projectId);
+        const subject = { kind: 'project', id: params.projectId };
+        await keepAuditDaily(tx, actor, { action: 'project.state_view', subject });
+        return found;
       });
       try {
         const state = readState(await app.storage.stateBucket.getText(stateKey(params.projectId)));

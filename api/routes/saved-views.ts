@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { inOrg } from '../../db/client.ts';
 import { mayAct } from '../../db/model/states.ts';
-import { deleteSavedView, listSavedViews, saveView } from '../../db/saved-views.ts';
+import { deleteSavedView, listSavedViews, saveView, type SavedView as View } from '../../db/saved-views.ts';
 import { AuroraError } from '../../platform/errors.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
+import { keepAudit, keepAuditOnce } from '../audit.ts';
 import { savedView } from '../present/estate.ts';
 import { CreateSavedView, SavedView, SavedViewQuery } from '../views/estate.ts';
 import { SavedViewParams } from '../views/params.ts';
@@ -44,7 +45,11 @@ export const savedViewRoutes: FastifyPluginAsyncZod = async (app) => {
     async ({ actor, body }, reply) => {
       if (body.shared && !mayAct(actor.role, 'operator')) throw mayNotShare();
       const { orgId, userId, name, email } = actor;
-      const view = await inOrg(app.db, scopeOf(actor), (tx) => saveView(tx, { ...body, orgId, userId }));
+      const view = await inOrg(app.db, scopeOf(actor), async (tx) => {
+        const saved = await saveView(tx, { ...body, orgId, userId });
+        if (saved.shared) await keepAuditOnce(tx, actor, { action: 'saved_view.share', ...shared(saved) });
+        return saved;
+      });
       return reply.code(201).send(savedView({ view, owner: { id: userId, name, email } }, userId));
     },
   );
@@ -62,11 +67,17 @@ export const savedViewRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, params }, reply) => {
-      await inOrg(app.db, scopeOf(actor), (tx) => deleteSavedView(tx, actor.userId, params.savedViewId));
+      await inOrg(app.db, scopeOf(actor), async (tx) => {
+        const gone = await deleteSavedView(tx, actor.userId, params.savedViewId);
+        if (gone.shared) await keepAudit(tx, actor, { action: 'saved_view.delete', ...shared(gone) });
+      });
       return reply.code(204).send(null);
     },
   );
 };
+
+/** On record where everybody has it: what somebody keeps for themselves is like a bookmark. */
+const shared = ({ id, page, name }: View) => ({ subject: { kind: 'saved_view', id }, detail: { page, name } });
 
 const mayNotShare = () =>
   new AuroraError({

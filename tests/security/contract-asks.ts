@@ -9,13 +9,16 @@ export type Operation = {
   security?: object[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, { content?: Record<string, unknown> }>;
 };
 type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
 
 const { paths, components } = (await openapiDocument()) as unknown as Document;
-export const routes = Object.entries(paths)
-  .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => routeOf(method, path, operation)))
-  .filter(({ operation }) => operation.security?.length !== 0);
+export const everyRoute = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => routeOf(method, path, operation)),
+);
+/** Those that ask who it is. */
+export const routes = everyRoute.filter(({ operation }) => operation.security?.length !== 0);
 export type Route = (typeof routes)[number];
 
 function routeOf(method: string, path: string, operation: Operation) {
@@ -88,12 +91,16 @@ export function queryOf({ query }: Route, ids: Partial<Ids>): string {
   return search.size > 0 ? `?${search}` : '';
 }
 
+export const bodyOf = (route: Route, ids: Ids): object | undefined => {
+  const sample = () => route.body && (sampleOf(route.body, components.schemas) as object);
+  return (bodiesOf(ids)[route.key] ?? sample)();
+};
+
 export type Ask = { url: string; body?: object };
 
 /** What the asker, who has `own`, asks of a route with ids that are not theirs. */
 export function asksOf(route: Route, ids: Ids, own: Ids): Ask[] {
-  const sample = () => route.body && (sampleOf(route.body, components.schemas) as object);
-  const body = (bodiesOf(ids)[route.key] ?? sample)();
+  const body = bodyOf(route, ids);
   const inPath = namesInPath(route).length > 0 ? pathsOf(route, ids) : [];
   const plain = inPath.length === 0 && bodiesOf(ids)[route.key] ? [route.path] : inPath;
   const direct = plain.map((path) => ({ url: `${path}${queryOf(route, {})}`, body: isGet(route) ? undefined : body }));

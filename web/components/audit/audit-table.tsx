@@ -28,7 +28,7 @@ const places: Record<string, (id: string) => string> = {
   project: (id) => `/projects/${id}`,
   connection: (id) => `/accounts/${id}`,
   document: (id) => `/knowledge/documents/${id}`,
-  session: (id) => `/chat/${id}`,
+  conversation: (id) => `/chat/${id}`,
 };
 
 export function AuditTable({ entries, narrow }: { entries: AuditEntry[]; narrow: Narrow }) {
