@@ -23,6 +23,11 @@ describe('toFailure', () => {
     expect(failureOf(refused).nonRetryable).toBe(true);
   });
 
+  it('lets who may come back at once come back: for Temporal a delay of nothing is the end', () => {
+    const now = new AuroraError({ code: 'model_overloaded', retryable: true, retryAfterMs: 0, userMessage: 'Busy.' });
+    expect(failureOf(now)).toMatchObject({ nonRetryable: false, nextRetryDelay: undefined });
+  });
+
   it('takes a part that is away as passing, also when the reason lies in the cause', () => {
     const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const wrapped = new Error('Failed query', { cause: refused });

@@ -28,7 +28,8 @@ export function toFailure(error: unknown, attempt: number): Error {
       // Failures stay in histories, and what a cloud or a server said may be part of this one.
       message: scrub(error.userMessage),
       nonRetryable: !error.retryable,
-      nextRetryDelay: error.retryAfterMs,
+      // Temporal takes a delay of nothing for "do not try again": who may come back at once waits as others do.
+      nextRetryDelay: error.retryAfterMs || undefined,
     });
   }
   if (/ENOSPC/.test(codeIn(error))) {

@@ -4,12 +4,15 @@
  *   npm test                    everything
  *   npm test -- FILTER [...]    what vitest's filters and flags select, on the same stack
  */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { errorText } from '../platform/errors.ts';
 import { type EnsuredStack, ensureStack } from '../stack/ensure.ts';
+import type { Env } from '../stack/env-file.ts';
+import { assignPorts } from '../stack/ports.ts';
 import { findChromium } from './support/chromium.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -29,13 +32,31 @@ type Tally = { passed: number; failed: number; skipped: number; ok: boolean };
  * `parts` wait for servers more than they compute: two at a time, each on a stack of its own, take a third less time.
  */
 const phases = [
-  { project: 'parts', only: 'deps', atOnce: 2, env: {} },
+  { project: 'parts', only: 'deps', atOnce: 2, env: async () => ({}) },
   // People may connect accounts at stub servers and the emulator, which answer on this machine. The logs are as talkative
   // as an installation's, because they are searched for secrets.
-  { project: 'whole', only: 'all', atOnce: 1, env: { OUTBOUND_HOSTS: '127.0.0.1', LOG_LEVEL: 'info' } },
+  {
+    project: 'whole',
+    only: 'all',
+    atOnce: 1,
+    env: async () => ({ OUTBOUND_HOSTS: '127.0.0.1', LOG_LEVEL: 'info', ...(await recordedModel()) }),
+  },
 ] as const;
 
 const quiet = { LOG_LEVEL: 'warn', OFFLINE_MODEL_DELAY_MS: '5' };
+
+/**
+ * An endpoint that nothing listens at until a test does, to see what models are asked. The offline model stays the
+ * default. The key has no shape that the log could know it by.
+ */
+async function recordedModel(): Promise<Env> {
+  const { model } = await assignPorts({ model: 5700 });
+  return {
+    MODEL: 'offline',
+    OPENAI_BASE_URL: `http://127.0.0.1:${model}/openai/v1`,
+    OPENAI_API_KEY: randomUUID().replaceAll('-', ''),
+  };
+}
 
 type Phase = (typeof phases)[number];
 type TestStack = { dataDir: string; stack: EnsuredStack };
@@ -77,7 +98,7 @@ async function stacksFor({ project, atOnce }: Phase): Promise<number> {
 async function startStack({ project, only, env }: Phase): Promise<TestStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'aurora-test-'));
   process.stdout.write(`\nStarting a stack for the tests of ${project} in ${dataDir}\n`);
-  const stack = await ensureStack({ dataDir, only, env: { ...quiet, ...env } });
+  const stack = await ensureStack({ dataDir, only, env: { ...quiet, ...(await env()) } });
   return { dataDir, stack };
 }
 

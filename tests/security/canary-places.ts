@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Payload } from '@temporalio/common';
+import type { WorkerDeps } from '../../activities/deps.ts';
+import { getSealed } from '../../activities/terraform/steps/sealed-plan.ts';
+import { readZipEntry } from '../../activities/terraform/zip.ts';
+import { inOrg } from '../../db/client.ts';
+import { findRun } from '../../db/runs.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Temporal } from '../../platform/temporal.ts';
 import { connectSuperuser } from '../support/superuser.ts';
@@ -101,3 +106,19 @@ export const s3Of = (config: Config) =>
 
 const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const decoded = (bytes: Buffer) => (isGzip(bytes) ? gunzipSync(bytes) : bytes).toString('latin1');
+
+/** A plan as it was sealed: its file unpacked, and its JSON. */
+export async function sealedPlan(
+  { db, ...deps }: Pick<WorkerDeps, 'db' | 'secrets' | 'storage'>,
+  { orgId, runId }: { orgId: string; runId: string },
+): Promise<Haystack[]> {
+  const run = await inOrg(db, { orgId }, (tx) => findRun(tx, runId));
+  const { plan, planJson } = await getSealed(deps, run, run.seal?.planSha256 ?? '');
+  const entries = planEntries.map((name) => Buffer.from(readZipEntry(plan, name) ?? []).toString('latin1'));
+  return [
+    { where: 'plan', text: entries.join('\n') },
+    { where: 'plan JSON', text: JSON.stringify(planJson) },
+  ];
+}
+
+const planEntries = ['tfplan', 'tfstate', 'tfstate-prev', 'tfconfig/modules.json', 'tfconfig/m-/s3.tf'];

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../../cli/api-client.ts';
 import type { ConnectionDetails } from '../../web/lib/api-types.generated.ts';
+import { type Shop, shopState, startShop } from '../support/clouds/kubernetes-server/shop.ts';
 
 /** Where a form wants one; both begin alike, so that two searches find all. */
 export type Canary = { text: string; capitals: string };
@@ -14,7 +15,7 @@ export const newCanary = (): Canary => {
 const pem = (text: string) => `-----BEGIN PRIVATE KEY-----\n${text}\n-----END PRIVATE KEY-----\n`;
 
 /** The fields of `secret` by kind of credential. */
-function secretsOf({ text, capitals }: Canary) {
+function secretsOf({ text, capitals }: Canary, shop: Pick<Shop, 'kubeconfig'>) {
   const key = (name: string) =>
     JSON.stringify({
       type: 'service_account',
@@ -22,15 +23,6 @@ function secretsOf({ text, capitals }: Canary) {
       client_email: `${name}@x.test`,
       private_key: pem(`${text}-${name}`),
     });
-  const kubeconfig = (name: string) =>
-    [
-      'apiVersion: v1',
-      'kind: Config',
-      'current-context: c',
-      'contexts: [{ name: c, context: { cluster: c, user: u } }]',
-      'clusters: [{ name: c, cluster: { server: "https://127.0.0.1:1" } }]',
-      `users: [{ name: u, user: { token: "${text}-${name}" } }]`,
-    ].join('\n');
   return {
     aws_access_keys: {
       read_access_key_id: `AKIA${capitals}R`,
@@ -47,7 +39,7 @@ function secretsOf({ text, capitals }: Canary) {
       consumer_key: `${text}-ovh-consumer`,
       write_consumer_key: `${text}-ovh-write`,
     },
-    kubeconfig: { kubeconfig: kubeconfig('read'), write_kubeconfig: kubeconfig('write') },
+    kubeconfig: { kubeconfig: shop.kubeconfig(`${text}-read`), write_kubeconfig: shop.kubeconfig(`${text}-write`) },
     ssh_key: { private_key: pem(`${text}-ssh`), passphrase: `${text}-ssh-passphrase` },
   };
 }
@@ -62,10 +54,26 @@ function settingsOf(): Record<string, unknown> {
   };
 }
 
-/** @returns ids of the connections, whose checks begin by themselves */
-export async function plantConnections(api: ApiClient, canary: Canary): Promise<string[]> {
+/**
+ * A cluster that answers, the only one of the accounts: the agent reads in it with the canary. Asked for services, it
+ * says the token back, as some gateways do that mean to help.
+ */
+export function startCanaryShop({ text }: Canary): Promise<Shop> {
+  const state = shopState();
+  state.token = `${text}-read`;
+  state.writeToken = `${text}-write`;
+  state.before = ({ url, headers }) => {
+    if (!url.pathname.endsWith('/services')) return undefined;
+    const message = `the token ${headers.authorization?.split(' ')[1]} may not list services`;
+    return { status: 403, body: { kind: 'Status', status: 'Failure', reason: 'Forbidden', message } };
+  };
+  return startShop(state);
+}
+
+/** @returns the connections, whose checks begin by themselves */
+export async function plantConnections(api: ApiClient, canary: Canary, shop: Shop): Promise<ConnectionDetails[]> {
   const settings = settingsOf();
-  const made = Object.entries(secretsOf(canary)).map(([credential, secret]) =>
+  const made = Object.entries(secretsOf(canary, shop)).map(([credential, secret]) =>
     api.post<ConnectionDetails>('/connections', {
       id: randomUUID(),
       name: credential,
@@ -74,7 +82,7 @@ export async function plantConnections(api: ApiClient, canary: Canary): Promise<
       secret,
     }),
   );
-  return (await Promise.all(made)).map(({ id }) => id);
+  return Promise.all(made);
 }
 
 export async function plantTheRest(api: ApiClient, { text, capitals }: Canary): Promise<void> {

@@ -31,8 +31,11 @@ export async function putSealed({ secrets, storage }: WorkerDeps, run: Run, part
  * @param planSha256 what people approved
  * @throws AuroraError `plan_tampered` when the stored bytes are not these
  */
-export async function getSealed(deps: WorkerDeps, run: Run, planSha256: string): Promise<SealedParts> {
-  const { secrets, storage } = deps;
+export async function getSealed(
+  { secrets, storage }: Pick<WorkerDeps, 'secrets' | 'storage'>,
+  run: Run,
+  planSha256: string,
+): Promise<SealedParts> {
   const { id, key } = await secrets.dataKey(run.seal?.keyId ?? keyName);
   const keys = sealedKeys(run);
   const open = async (name: string) => Buffer.from(decryptPlan(await storage.get(name), { id, bytes: key }, run.id));

@@ -55,8 +55,9 @@ export async function newUser() {
     viewer,
     patiently,
 
-    async newSession(): Promise<string> {
-      const { id } = await api.post<Session>('/sessions', { id: randomUUID() });
+    /** @param model `provider:name`; else the default */
+    async newSession(model?: string): Promise<string> {
+      const { id } = await api.post<Session>('/sessions', { id: randomUUID(), model });
       viewer.follow(`session:${id}`);
       return id;
     },

@@ -46,6 +46,8 @@ const routes: [RegExp, Protocol][] = [
 export async function startModelServer(
   answers: (string | Answer)[] = [],
   chaos?: { seed: number; rate: number },
+  /** Where it has to listen for a process that was told before; else a free one. */
+  port = 0,
 ): Promise<ModelServer> {
   const left: Answer[] = [];
   const asked: Asked[] = [];
@@ -87,7 +89,10 @@ export async function startModelServer(
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => response.destroy(error));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
