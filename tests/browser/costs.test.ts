@@ -1,14 +1,9 @@
 /** Costs in a real browser: a bill is uploaded and its sums are there to the last digit; one that cannot be says why. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { openVisitors, pagesAreUp, picture, register, type Visitors, webUrl } from '../support/visitors.ts';
 
-const browserPath = process.env.CHROMIUM_BIN ?? '';
-const webUrl = process.env.WEB_URL ?? '';
-const pictures = process.env.SCREENSHOT_DIR;
 const samplePath = new URL('../../../shared/data/focus/sample.csv', import.meta.url).pathname;
 
 /** Two days of one service: 90.25 and a credit of 0.000001 against it. */
@@ -19,29 +14,17 @@ const ownBill = [
   '-0.000001,-0.000001,USD,2023-05-01T00:00:00Z,2023-06-01T00:00:00Z,2023-05-02T00:00:00Z,2023-05-03T00:00:00Z,Credit,Orbit',
 ].join('\n');
 
-describe.skipIf(!browserPath || !webUrl)('costs in a browser', { timeout: 180_000 }, () => {
-  let browser: Browser;
+describe.skipIf(!pagesAreUp)('costs in a browser', { timeout: 180_000 }, () => {
+  let visitors: Visitors;
   let page: Page;
-  const errors: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser(browserPath);
-    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    if (pictures) await mkdir(pictures, { recursive: true });
-    await page.goto(`${webUrl}/register`);
-    await page.getByLabel('Your name').fill('Katherine Johnson');
-    await page.getByLabel('E-mail').fill(`katherine-${Date.now()}@example.test`);
-    await page.getByLabel('Password').fill('correct horse battery');
-    await page.getByLabel('Organisation').fill('Orbits');
-    await page.getByTestId('register-submit').click();
-    await page.getByTestId('composer').waitFor();
+    visitors = await openVisitors();
+    page = await visitors.newPage();
+    await register(page, 'Katherine Johnson', 'Orbits');
   });
-  afterAll(() => browser?.close());
+  afterAll(() => visitors?.close());
 
-  const picture = async (name: string) => {
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  };
   const send = (name: string, text: string) =>
     page.getByTestId('billing-file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
   const load = (name: string, state: string) =>
@@ -63,7 +46,7 @@ describe.skipIf(!browserPath || !webUrl)('costs in a browser', { timeout: 180_00
     await load('broken.csv', 'refused');
     await page.locator('[data-load-state=refused]').getByRole('button').click();
     await page.getByLabel('What is wrong').getByText('row 2, column BilledCost').waitFor();
-    await picture('billing-account');
+    await picture(page, 'billing-account');
     if (existsSync(samplePath)) {
       await send('sample.csv', readFileSync(samplePath, 'utf8'));
       await load('sample.csv', 'loaded');
@@ -72,12 +55,12 @@ describe.skipIf(!browserPath || !webUrl)('costs in a browser', { timeout: 180_00
 
   it('shows the sums to the last digit, in the explorer and in the month', async () => {
     expect(await total('2023-05-01', '2023-05-31')).toBe('90.249999');
-    await picture('costs-explore');
+    await picture(page, 'costs-explore');
     await page.goto(`${webUrl}/costs?month=2023-05`);
     const monthToDate = page.getByTestId('month-to-date');
     await monthToDate.getByText('$90.25').waitFor();
     await page.getByRole('table').getByText('Orbit').first().waitFor();
-    await picture('costs');
+    await picture(page, 'costs');
   });
 
   it.skipIf(!existsSync(samplePath))('shows the sample as its expected totals say', async () => {
@@ -96,7 +79,7 @@ describe.skipIf(!browserPath || !webUrl)('costs in a browser', { timeout: 180_00
     const budget = page.getByTestId('budget').filter({ hasText: 'All of it' });
     await budget.getByText('Within').waitFor();
     await budget.getByText('$1,000,000.00 a month').waitFor();
-    await picture('costs-budgets');
-    expect(errors).toEqual([]);
+    await picture(page, 'costs-budgets');
+    expect(visitors.errors).toEqual([]);
   });
 });

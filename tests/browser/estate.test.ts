@@ -1,42 +1,25 @@
 /** What the main job made, found again: the account syncs, the bucket is in the inventory, its why and its graph. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { openVisitors, pagesAreUp, picture, register, type Visitors, webUrl } from '../support/visitors.ts';
 
-const browserPath = process.env.CHROMIUM_BIN ?? '';
-const webUrl = process.env.WEB_URL ?? '';
-const pictures = process.env.SCREENSHOT_DIR;
 const wish = 'Create a private S3 bucket for our invoices, with versioning';
 
-describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
+describe.skipIf(!pagesAreUp || !process.env.SANDBOX_AWS_ENDPOINT)(
   'the estate in a browser',
   { timeout: 300_000 },
   () => {
-    let browser: Browser;
+    let visitors: Visitors;
     let page: Page;
-    const errors: string[] = [];
 
     beforeAll(async () => {
-      browser = await launchBrowser(browserPath);
-      page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-      page.on('pageerror', (error) => errors.push(error.message));
-      if (pictures) await mkdir(pictures, { recursive: true });
+      visitors = await openVisitors();
+      page = await visitors.newPage();
     });
-    afterAll(() => browser?.close());
-
-    const picture = async (name: string) => {
-      if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-    };
+    afterAll(() => visitors?.close());
 
     it('shows the bucket of the main job, why it is there, and where it stands', async () => {
-      await page.goto(`${webUrl}/register`);
-      await page.getByLabel('Your name').fill('Grace Hopper');
-      await page.getByLabel('E-mail').fill(`grace-${Date.now()}@example.test`);
-      await page.getByLabel('Password').fill('correct horse battery');
-      await page.getByLabel('Organisation').fill('Compilers');
-      await page.getByTestId('register-submit').click();
+      await register(page, 'Grace Hopper', 'Compilers');
       await page.getByTestId('composer').fill(wish);
       await page.getByTestId('send').click();
       await page.getByTestId('approve').click({ timeout: 120_000 });
@@ -49,7 +32,7 @@ describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
       const button = account.getByTestId('sync-now');
       if (await button.isEnabled()) await button.click();
       await account.getByText('Complete').waitFor({ timeout: 120_000 });
-      await picture('accounts');
+      await picture(page, 'accounts');
 
       await page.goto(`${webUrl}/inventory?nativeType=AWS::S3::Bucket&codification=codified`);
       const row = page.getByTestId('resource-rows').getByRole('link').first();
@@ -63,7 +46,7 @@ describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
           { timeout: 120_000, interval: 2_000 },
         )
         .toBe(true);
-      await picture('inventory');
+      await picture(page, 'inventory');
 
       await page.keyboard.press('j');
       await page.keyboard.press('Enter');
@@ -72,14 +55,14 @@ describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
       await why.getByText(`“${wish}”`).waitFor();
       await why.getByText('Grace Hopper approved').waitFor();
       await why.getByRole('link', { name: 'Apply run' }).waitFor();
-      await picture('resource');
+      await picture(page, 'resource');
 
       await page.getByRole('link', { name: 'In the graph' }).click();
       await page.waitForURL(/\/graph\?focus=/);
       await page.getByTestId('graph-resource').first().waitFor();
       await page.getByLabel('Selected').getByText('S3 Bucket').waitFor();
-      await picture('graph');
-      expect(errors).toEqual([]);
+      await picture(page, 'graph');
+      expect(visitors.errors).toEqual([]);
     });
   },
 );

@@ -1,14 +1,9 @@
 /** Knowledge in a real browser: a document is dropped, read, found, and opened at the place; a token is made. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { openVisitors, pagesAreUp, picture, register, type Visitors, webUrl } from '../support/visitors.ts';
 
-const browserPath = process.env.CHROMIUM_BIN ?? '';
-const webUrl = process.env.WEB_URL ?? '';
 const apiUrl = process.env.API_URL ?? '';
-const pictures = process.env.SCREENSHOT_DIR;
 
 const runbook = [
   '# Orbit runbook',
@@ -21,32 +16,20 @@ const runbook = [
   'Restart the gimbal controller with `gimbalctl --restart` and call Katherine.',
 ].join('\n\n');
 
-describe.skipIf(!browserPath || !webUrl)('knowledge in a browser', { timeout: 240_000 }, () => {
-  let browser: Browser;
+describe.skipIf(!pagesAreUp)('knowledge in a browser', { timeout: 240_000 }, () => {
+  let visitors: Visitors;
   let page: Page;
   let search: string | null = null;
-  const errors: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser(browserPath);
-    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    if (pictures) await mkdir(pictures, { recursive: true });
-    await page.goto(`${webUrl}/register`);
-    await page.getByLabel('Your name').fill('Mary Jackson');
-    await page.getByLabel('E-mail').fill(`mary-${Date.now()}@example.test`);
-    await page.getByLabel('Password').fill('correct horse battery');
-    await page.getByLabel('Organisation').fill('Tunnels');
-    await page.getByTestId('register-submit').click();
-    await page.getByTestId('composer').waitFor();
+    visitors = await openVisitors();
+    page = await visitors.newPage();
+    await register(page, 'Mary Jackson', 'Tunnels');
     await page.goto(`${webUrl}/knowledge`);
     search = await page.getByTestId('search-state').getAttribute('data-search');
   });
-  afterAll(() => browser?.close());
+  afterAll(() => visitors?.close());
 
-  const picture = async (name: string) => {
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  };
   const drop = async (name: string, text: string) => {
     const files = await page.evaluateHandle(
       ([fileName, content]) => {
@@ -68,7 +51,7 @@ describe.skipIf(!browserPath || !webUrl)('knowledge in a browser', { timeout: 24
     await drop('photo.png', 'no words');
     await page.locator('[data-upload-state=failed]').getByText('Markdown, text, HTML, PDF and Word').waitFor();
     await page.getByTestId('document').filter({ hasText: 'orbit.md' }).waitFor();
-    await picture('documents');
+    await picture(page, 'documents');
   });
 
   it('reads it, finds the sentence that answers, and opens the document at that place', async ({ skip }) => {
@@ -83,13 +66,13 @@ describe.skipIf(!browserPath || !webUrl)('knowledge in a browser', { timeout: 24
     const hit = page.getByTestId('hit').first();
     await hit.getByText('call Katherine').waitFor({ timeout: 60_000 });
     expect(await hit.locator('mark').allTextContents()).toContain('gimbal');
-    await picture('knowledge');
+    await picture(page, 'knowledge');
     await hit.getByRole('link').click();
     const place = page.locator('[data-place]');
     await place.waitFor();
     expect(await page.locator('[data-marked]').allTextContents()).toContainEqual(expect.stringContaining('gimbalctl'));
     await expect.poll(() => place.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(900);
-    await picture('document');
+    await picture(page, 'document');
   });
 
   it('makes a token that the API takes, shows it once, and refuses it once it is revoked', async () => {
@@ -103,11 +86,11 @@ describe.skipIf(!browserPath || !webUrl)('knowledge in a browser', { timeout: 24
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await page.getByTestId('token').filter({ hasText: 'nightly' }).waitFor();
     expect(await page.content()).not.toContain(token);
-    await picture('settings');
+    await picture(page, 'settings');
     await page.getByRole('button', { name: 'Revoke nightly' }).click();
     await page.getByRole('button', { name: 'Revoke the token' }).click();
     await page.getByText('1 that no longer hold').waitFor();
     expect((await ask()).status).toBe(401);
-    expect(errors).toEqual([]);
+    expect(visitors.errors).toEqual([]);
   });
 });

@@ -1,35 +1,21 @@
 /** The whole main job in a real browser: register, ask, read the plan, approve, see it applied, find the bucket. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { GetBucketVersioningCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { openVisitors, pagesAreUp, picture, register, type Visitors } from '../support/visitors.ts';
 
-const browserPath = process.env.CHROMIUM_BIN ?? '';
-const webUrl = process.env.WEB_URL ?? '';
-/** Set to keep pictures of every step, for people to look at. */
-const pictures = process.env.SCREENSHOT_DIR;
-
-describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
+describe.skipIf(!pagesAreUp || !process.env.SANDBOX_AWS_ENDPOINT)(
   'the main job in a browser',
   { timeout: 240_000 },
   () => {
-    let browser: Browser;
+    let visitors: Visitors;
     let page: Page;
-    const errors: string[] = [];
 
     beforeAll(async () => {
-      browser = await launchBrowser(browserPath);
-      page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-      page.on('pageerror', (error) => errors.push(error.message));
-      if (pictures) await mkdir(pictures, { recursive: true });
+      visitors = await openVisitors();
+      page = await visitors.newPage();
     });
-    afterAll(() => browser?.close());
-
-    const picture = async (name: string) => {
-      if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-    };
+    afterAll(() => visitors?.close());
 
     async function buckets(): Promise<string[]> {
       const s3 = sandboxS3();
@@ -47,38 +33,31 @@ describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
 
     it('takes a new person from registration to a bucket that exists', async () => {
       const before = await buckets();
-      await page.context().clearCookies();
-      await page.goto(`${webUrl}/register`);
-      await page.getByLabel('Your name').fill('Ada Lovelace');
-      await page.getByLabel('E-mail').fill(`ada-${Date.now()}@example.test`);
-      await page.getByLabel('Password').fill('correct horse battery');
-      await page.getByLabel('Organisation').fill('Analytical Engines');
-      await picture('register');
-      await page.getByTestId('register-submit').click();
+      await register(page, 'Ada Lovelace', 'Analytical Engines');
 
       await page.getByTestId('composer').fill('Create a private S3 bucket for our access logs, with versioning');
-      await picture('home');
+      await picture(page, 'home');
       await page.getByTestId('send').click();
       await page.getByTestId('tool-card').first().waitFor({ timeout: 30_000 });
       await page.getByTestId('plan-card').waitFor({ timeout: 60_000 });
       await page.getByTestId('approve').waitFor({ timeout: 90_000 });
-      await picture('plan-card');
+      await picture(page, 'plan-card');
 
       await page.getByTestId('plan-card').getByRole('link').first().click();
       await page.waitForURL(/\/runs\//);
       await page.getByText('aws_s3_bucket_versioning').first().waitFor();
-      await picture('run');
+      await picture(page, 'run');
       await page.getByTestId('approval-comment').fill('Looks right');
       await page.getByTestId('approve').click();
       await page.getByTestId('apply-log').getByText('Creation complete').first().waitFor({ timeout: 90_000 });
       await expect
         .poll(() => page.getByTestId('run-state').first().textContent(), { timeout: 90_000 })
         .toMatch(/applied/i);
-      await picture('applied');
+      await picture(page, 'applied');
 
       await page.goBack();
       await page.getByTestId('message-assistant').filter({ hasText: 'exists now' }).waitFor({ timeout: 60_000 });
-      await picture('conversation');
+      await picture(page, 'conversation');
       expect(await page.getByTestId('message-user').count()).toBe(1);
       expect(await page.getByTestId('plan-card').count()).toBe(1);
 
@@ -86,7 +65,7 @@ describe.skipIf(!browserPath || !process.env.SANDBOX_AWS_ENDPOINT)(
       expect(made).toHaveLength(1);
       const versioning = await sandboxS3().send(new GetBucketVersioningCommand({ Bucket: made[0] }));
       expect(versioning.Status).toBe('Enabled');
-      expect(errors).toEqual([]);
+      expect(visitors.errors).toEqual([]);
     });
 
     it('shows the same conversation, each event once, after a reload', async () => {

@@ -1,12 +1,10 @@
 /** Every page of web/app, by HTTP and in a real browser: what each lets a browser do, and that it gets by with that. */
 import { randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { openVisitors, pagesAreUp, register, type Visitors, webUrl } from '../support/visitors.ts';
 
-const browserPath = process.env.CHROMIUM_BIN ?? '';
-const webUrl = process.env.WEB_URL ?? '';
 const apiUrl = process.env.API_URL ?? '';
 
 const appFolder = new URL('../../web/app', import.meta.url).pathname;
@@ -21,32 +19,25 @@ const bill = [
   '30,30,USD,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,2026-11-02T00:00:00Z,2026-11-03T00:00:00Z,Usage,Orbit',
 ].join('\n');
 
-describe.skipIf(!browserPath || !webUrl)('every page', { timeout: 240_000 }, () => {
-  let browser: Browser;
+describe.skipIf(!pagesAreUp)('every page', { timeout: 240_000 }, () => {
+  let visitors: Visitors;
   let page: Page;
   let cookie: string;
   let ids: Record<string, string>;
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser(browserPath);
-    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-    page.on('pageerror', (error) => complaints.push(`${page.url()} threw ${error.message}`));
+    visitors = await openVisitors();
+    page = await visitors.newPage();
     page.on('console', (message) => {
       if (/content.security.policy|refused to|hydrat/i.test(message.text()))
         complaints.push(`${page.url()} ${message.text()}`);
     });
-    await page.goto(`${webUrl}/register`);
-    await page.getByLabel('Your name').fill('Margaret Hamilton');
-    await page.getByLabel('E-mail').fill(`margaret-${Date.now()}@example.test`);
-    await page.getByLabel('Password').fill('correct horse battery');
-    await page.getByLabel('Organisation').fill('Priority Displays');
-    await page.getByTestId('register-submit').click();
-    await page.getByTestId('composer').waitFor();
+    await register(page, 'Margaret Hamilton', 'Priority Displays');
     cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
     ids = await makeThings(await tokenOf(cookie));
   });
-  afterAll(() => browser?.close());
+  afterAll(() => visitors?.close());
 
   /** A page of something, where there is one; else of what is not there, which is a page too. */
   const real = (address: string) => address.replaceAll(/\[(\w+)\]/g, (_, name: string) => ids[name] ?? randomUUID());
@@ -122,7 +113,7 @@ describe.skipIf(!browserPath || !webUrl)('every page', { timeout: 240_000 }, () 
       await page.goto(webUrl + real(address), { waitUntil: 'load' });
       await page.locator('main, [data-testid=page]').first().waitFor();
     }
-    expect(complaints).toEqual([]);
+    expect([...complaints, ...visitors.errors]).toEqual([]);
   });
 
   it('lets Monaco, its workers, charts, dark mode and the socket do their work', async () => {
@@ -138,7 +129,7 @@ describe.skipIf(!browserPath || !webUrl)('every page', { timeout: 240_000 }, () 
     await expect.poll(() => workers.length, { timeout: 30_000 }).toBeGreaterThan(0);
     await page.goto(`${webUrl}/costs/explore?range=2026-11-01..2026-11-30&compare=none`);
     await page.locator('.recharts-surface path').first().waitFor({ timeout: 60_000 });
-    expect(complaints).toEqual([]);
+    expect([...complaints, ...visitors.errors]).toEqual([]);
   });
 
   it('does not run a script that somebody got into the page', async () => {

@@ -1,54 +1,28 @@
 /** Two people in two browsers: one invites, connects an account and asks; the other joins, and decides. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { newAddress, openVisitors, pagesAreUp, picture, register, type Visitors, webUrl } from '../support/visitors.ts';
 
-const browserPath = process.env.CHROMIUM_BIN ?? '';
-const webUrl = process.env.WEB_URL ?? '';
 const sandbox = process.env.SANDBOX_AWS_ENDPOINT ?? '';
-/** Set to keep pictures of every step, for people to look at. */
-const pictures = process.env.SCREENSHOT_DIR;
-const stamp = Date.now();
 
-describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, () => {
-  let browser: Browser;
+describe.skipIf(!pagesAreUp || !sandbox)('two people', { timeout: 240_000 }, () => {
+  let visitors: Visitors;
   let ada: Page;
   let grace: Page;
-  const errors: string[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser(browserPath);
-    ada = await newPerson();
-    grace = await newPerson();
-    if (pictures) await mkdir(pictures, { recursive: true });
+    visitors = await openVisitors();
+    ada = await visitors.newPage(1280);
+    grace = await visitors.newPage(1280);
   });
-  afterAll(() => browser?.close());
-
-  /** A browser of their own: nothing is shared but the server. */
-  async function newPerson(): Promise<Page> {
-    const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    return page;
-  }
-
-  const picture = async (page: Page, name: string) => {
-    if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  };
+  afterAll(() => visitors?.close());
 
   it('lets the invited person in by the link, once', async () => {
-    await ada.goto(`${webUrl}/register`);
-    await ada.getByLabel('Your name').fill('Ada Lovelace');
-    await ada.getByLabel('E-mail').fill(`ada-${stamp}@example.test`);
-    await ada.getByLabel('Password').fill('correct horse battery');
-    await ada.getByLabel('Organisation').fill('Two Engines');
-    await ada.getByTestId('register-submit').click();
-    await ada.getByTestId('composer').waitFor();
+    await register(ada, 'Ada Lovelace', 'Two Engines');
 
     await ada.goto(`${webUrl}/members`);
     await ada.getByTestId('invite').click();
-    await ada.getByLabel('E-mail').fill(`grace-${stamp}@example.test`);
+    await ada.getByLabel('E-mail').fill(newAddress('Grace'));
     await ada.getByRole('combobox', { name: 'Role' }).click();
     await ada.getByRole('option', { name: 'Viewer' }).click();
     await ada.getByTestId('invite-submit').click();
@@ -64,7 +38,7 @@ describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, ()
     await grace.getByTestId('join-submit').click();
     await grace.getByTestId('composer').waitFor();
 
-    const stranger = await newPerson();
+    const stranger = await visitors.newPage();
     await stranger.goto(link);
     await stranger.getByRole('heading', { name: 'This invitation does not hold' }).waitFor();
     await stranger.context().close();
@@ -128,6 +102,6 @@ describe.skipIf(!browserPath || !sandbox)('two people', { timeout: 240_000 }, ()
     await grace.waitForURL(/\/sign-in/, { timeout: 30_000 });
     await picture(grace, 'ended');
     await ada.getByText('Deactivated').waitFor();
-    expect(errors).toEqual([]);
+    expect(visitors.errors).toEqual([]);
   });
 });
