@@ -7,10 +7,17 @@ export type CheckpointRow = typeof auditCheckpoints.$inferSelect;
 
 export type ChainToClose = { orgId: string; seq: number };
 
-/** Chains with entries that nothing was signed over, the last time at least so many minutes ago. */
-export async function chainsToClose(db: Database, everyMinutes: number): Promise<ChainToClose[]> {
+/** Many at once are not left unsigned for as long as few are. */
+const mostUnsigned = 1_000;
+
+/** Chains with entries that nothing was signed over: for so many minutes, or so many of them. */
+export async function chainsToClose(
+  db: Database,
+  everyMinutes: number,
+  everyEntries = mostUnsigned,
+): Promise<ChainToClose[]> {
   const { rows } = await db.orm.execute<ChainToClose>(
-    sql`select org_id as "orgId", seq::int from audit_unclosed(${everyMinutes})`,
+    sql`select org_id as "orgId", seq::int from audit_unclosed(${everyMinutes}, ${everyEntries})`,
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 /** That a secret was used, on record once for what it was used by: a sync that opens its account for each page is one use. */
+import { and, eq, lt, sql } from 'drizzle-orm';
 import { appendAudit, auditBy } from './audit.ts';
 import type { Actor } from './auth.ts';
 import type { Tx } from './client.ts';
@@ -35,4 +36,15 @@ export async function keepSecretUse(tx: Tx, orgId: string, use: SecretUse): Prom
     orgId,
     asked ? auditBy(asked, done) : { ...done, actor: { kind: 'system', id: null, name: null } },
   );
+}
+
+const keptDays = 90;
+
+/**
+ * Only what a repeat is known by; the entries of the log stay. Nothing is repeated after so long, and if it were, its
+ * use would be on record once more.
+ */
+export async function forgetSecretUses(tx: Tx, orgId: string): Promise<void> {
+  const old = lt(secretUses.createdAt, sql`now() - make_interval(days => ${keptDays})`);
+  await tx.delete(secretUses).where(and(eq(secretUses.orgId, orgId), old));
 }

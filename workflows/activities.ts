@@ -221,7 +221,7 @@ export const audit = proxyActivities<Pick<AuditSteps, 'closeChain'>>({
   scheduleToCloseTimeout: '30 minutes',
 });
 
-export const auditWhole = proxyActivities<Pick<AuditSteps, 'verifyChains'>>({
+export const auditWhole = proxyActivities<Pick<AuditSteps, 'verifyChains' | 'forgetSecretUses'>>({
   ...ofTheLog,
   startToCloseTimeout: '12 hours',
   scheduleToCloseTimeout: '24 hours',

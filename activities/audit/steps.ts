@@ -1,5 +1,8 @@
 /** The effects of the audit log: closing chains with a signature, and looking whether they are whole. */
+import { auditOrgs } from '../../db/audit-chain.ts';
 import { type ChainToClose, chainsToClose } from '../../db/audit-checkpoints.ts';
+import { inOrg } from '../../db/client.ts';
+import { forgetSecretUses } from '../../db/secret-uses.ts';
 import { publicKeys } from '../../platform/audit/keys.ts';
 import { knownKeys } from '../../platform/audit/statement.ts';
 import type { WorkerDeps } from '../deps.ts';
@@ -32,6 +35,15 @@ export function makeAuditSteps(deps: WorkerDeps) {
           broken += fault ? 1 : 0;
         }
         return { logs: orgs.length, broken };
+      }),
+
+    /** Each organisation in a transaction of its own, so that a repeat goes on with what is left. */
+    forgetSecretUses: (): Promise<void> =>
+      withHeartbeat(async (signal) => {
+        for (const orgId of await auditOrgs(deps.db)) {
+          signal.throwIfAborted();
+          await inOrg(deps.db, { orgId }, (tx) => forgetSecretUses(tx, orgId));
+        }
       }),
   };
 }

@@ -65,7 +65,7 @@ export const auditCheckpoints = pgTable(
   (table) => [primaryKey({ columns: [table.orgId, table.seq] })],
 );
 
-/** What `secret.use` is on record for already. */
+/** What `secret.use` is on record for already. Kept for 90 days. */
 export const secretUses = pgTable(
   'secret_uses',
   {

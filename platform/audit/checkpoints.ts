@@ -67,9 +67,17 @@ export function whyNot(signed: SignedStatement, { orgId, seq, end, keys }: Expec
   if (!isSignedBy(signed, key)) return 'is not signed by the key that it names';
   if (statement.orgId !== orgId) return 'was made for another organisation';
   if (statement.seq !== seq) return `was made for entry ${statement.seq}`;
-  if (statement.previous !== end.hash) return 'does not follow the checkpoint before it: one is missing';
+  if (statement.previous !== end.hash) return notBehind(statement, end);
   if (statement.count !== seq - end.seq) return 'counts other entries than there are between it and the one before';
   return null;
+}
+
+/** Each counts from the one before it, so it names that one also where it is gone. */
+function notBehind({ seq, count }: SignedStatement['statement'], end: MarkEnd): string {
+  const before = seq - count;
+  return before === end.seq
+    ? `was made behind another checkpoint of entry ${before} than the one that is there`
+    : `was made behind that of entry ${before}, which is missing`;
 }
 
 function parse(text: string): SignedStatement | null {
