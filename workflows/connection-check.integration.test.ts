@@ -1,17 +1,22 @@
 /** Checks of connections by real workers against STS, IAM and an account with faults; roles in a real plan and apply. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAwsClients } from '../activities/clouds/aws/client.ts';
+import { connectionCredentials } from '../activities/clouds/aws/connection-credentials.ts';
 import { type Child, startChild } from '../bench/support/child.ts';
 import { inOrg } from '../db/client.ts';
 import { requestCheck, stepsOf } from '../db/connection-checks.ts';
 import { checksOf } from '../db/connection-views.ts';
+import { archiveConnection } from '../db/connections.ts';
 import type { ConnectionSettings, CredentialKind } from '../db/model/connections.ts';
 import { connectionChecks, connections, notices, projectConnections, syncRuns } from '../db/schema/index.ts';
 import { findConnection } from '../db/sync-runs.ts';
 import { startCheck } from '../platform/connection-schedules.ts';
 import { type AwsState, type AwsStub, startAwsStub } from '../tests/support/clouds/aws-server/server.ts';
+import { readableHistory } from '../tests/support/history.ts';
 import { roleProject } from '../tests/support/terraform-files.ts';
 import { makeWorld, stackIsUp, type World } from '../tests/support/world.ts';
 import { scheduleIds } from './messages.ts';
@@ -193,13 +198,20 @@ describe.skipIf(!stackIsUp)('a check of a connection', () => {
     expect(stub.callsAs(reader).filter((action) => action !== 'GetCallerIdentity')).toEqual([]);
   });
 
-  it('plans as the reading role and applies as the writing one, in sessions that bear the name of the run', async () => {
-    const state = healthy();
+  const settings = { readRoleArn: reader, writeRoleArn: writer, externalId: 'aurora-ours' };
+
+  /** Both roles are as they should be, and each session is over after this time. */
+  async function withRoles(sessionSeconds: number) {
     const role = { trusts: [principal], externalId: 'aurora-ours' };
-    Object.assign(state.roles, { [reader]: role, [writer]: role });
+    const state: AwsState = { ...healthy(), roles: { [reader]: role, [writer]: role }, sessionSeconds };
     const stub = await stubOf(state, { seed: 1 }, world.config.SANDBOX_AWS_ENDPOINT);
-    const settings = { readRoleArn: reader, writeRoleArn: writer, externalId: 'aurora-ours' };
-    const id = await connected(stub, 'aws_role', settings);
+    return { stub, state, id: await connected(stub, 'aws_role', settings) };
+  }
+
+  it('plans as the reading role and applies as the writing one, in sessions of the run that end while Terraform works', async () => {
+    const { stub, state, id } = await withRoles(3);
+    // What takes longer than a session: a database of an hour, told in seconds.
+    state.slow = { CreateRole: 3_500 };
     const { connection, states } = await check(id);
     expect([connection?.state, states.external_id, states.write]).toEqual(['verified', 'ok', 'ok']);
     const ofProject = and(eq(projectConnections.projectId, world.projectId), eq(projectConnections.provider, 'aws'));
@@ -211,10 +223,45 @@ describe.skipIf(!stackIsUp)('a check of a connection', () => {
     await world.decide(runId, 'approve');
     await world.runIs(runId, 'applied');
     expect(stub.callsAs(writer)).toContain('CreateRole');
-    expect([...stub.sessionNames()]).toEqual(
-      expect.arrayContaining([`aurora-plan-${runId}`, `aurora-apply-${runId}`, 'aurora-check']),
-    );
+    const names = stub.sessionNames();
+    expect(names).toEqual(expect.arrayContaining([`aurora-plan-${runId}`, 'aurora-check']));
+    expect(names.filter((name) => name === `aurora-apply-${runId}`).length).toBeGreaterThan(1);
+    expect(stub.refusedAsExpired()).toBe(0);
+    const told = JSON.stringify([await world.events(`run:${runId}`), await world.readRun(runId)]);
+    const history = await readableHistory(world.deps.temporal, `run-${runId}`);
+    expect(stub.sessionSecrets().filter((secret) => told.includes(secret) || history.includes(secret))).toEqual([]);
   }, 180_000);
+
+  it('reads on as its role when a session ends, and no further once the connection has another role or is gone', async () => {
+    const { stub, id } = await withRoles(1);
+    await inTx((tx) => tx.update(connections).set({ state: 'verified' }).where(eq(connections.id, id)));
+    const connection = await inTx((tx) => findConnection(tx, id));
+    if (!connection) throw new Error('not there');
+    const { renew, ...keys } = await connectionCredentials(world.deps, connection, 'read', { sessionName: 'long' });
+    const clients = makeAwsClients({ ...keys, ...(renew ? { renew } : {}) });
+    const caller = () => clients.sts().send(new GetCallerIdentityCommand({}));
+    const sessions = () => stub.sessionNames().filter((name) => name === 'long').length;
+    while (sessions() < 3) await Promise.all([caller(), caller(), caller()]);
+    expect(stub.refusedAsExpired()).toBe(0);
+
+    const given = (more: ConnectionSettings) =>
+      inTx((tx) =>
+        tx
+          .update(connections)
+          .set({ settings: { ...connection.settings, ...more } })
+          .where(eq(connections.id, id)),
+      );
+    const refusal = async () => {
+      for (;;) await caller();
+    };
+    await given({ readRoleArn: writer });
+    await expect(refusal()).rejects.toMatchObject({ code: 'credentials_rejected', details: { reason: 'changed' } });
+    await given({});
+    await caller();
+    await inTx((tx) => archiveConnection(tx, id));
+    await expect(refusal()).rejects.toMatchObject({ code: 'credentials_rejected', details: { reason: 'changed' } });
+    clients.destroy();
+  }, 60_000);
 
   it('goes on where it was when its worker is killed in the middle', async () => {
     const namespace = { TEMPORAL_NAMESPACE: world.config.TEMPORAL_NAMESPACE };

@@ -2,17 +2,26 @@
 import { AuroraError } from '../../platform/errors.ts';
 import type { Secrets } from '../../platform/secrets/vault.ts';
 
-/** `endpoint` is set for emulated accounts only. Never log, return from an activity, or show to a model. */
-export type CloudCredentials = {
+/** `expiration` and `roleArn` of a session: keys without one are good until people take them away. */
+export type AwsKeys = {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
-  region: string;
-  endpoint?: string;
+  expiration?: Date;
+  roleArn?: string;
 };
 
-/** What a connection's row says about where its account is reached. */
+/** Gives keys that are good for a while yet: the same ones until they come to their end, then others. */
+export type RenewKeys = () => Promise<AwsKeys>;
+
+/** What a connection's row says about where its account is reached. `endpoint` is set for emulated accounts only. */
 export type CloudPlace = { region: string; endpoint?: string };
+
+/**
+ * The keys of now, and for a role where the next ones come from: what works for more than minutes asks `renew`.
+ * Never log, return from an activity, or show to a model.
+ */
+export type CloudCredentials = AwsKeys & CloudPlace & { renew?: RenewKeys };
 
 /** `write` is for `apply` in a provisioning run alone: everything else reads. */
 export type CredentialPurpose = 'read' | 'write';

@@ -3,7 +3,7 @@ import { inOrg } from '../../db/client.ts';
 import type { Connection } from '../../db/projects.ts';
 import { findConnection } from '../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../platform/errors.ts';
-import { endpointOf, roleFields } from '../clouds/aws/connection-credentials.ts';
+import { endpointOf, type ReadingKeys, roleFields } from '../clouds/aws/connection-credentials.ts';
 import { credentialFields } from '../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { recording } from '../recorded-secrets.ts';
@@ -33,7 +33,7 @@ export async function openProvider(
   const by = { kind: 'sync', id: syncRunId };
   const recorded = recording(deps, { orgId, owners, purpose: 'read', by });
   const provider = make({
-    secret: await readSecretOf(recorded, connection, signal),
+    ...(await readSecretOf(recorded, connection, signal)),
     account: connection.accountId,
     region: connection.region,
     endpoint: endpointOf(connection),
@@ -42,15 +42,15 @@ export async function openProvider(
   return { provider, pace };
 }
 
-/** What reads an account: from Vault, or an hour as its role. */
+/** What reads an account: from Vault, or as its role. */
 export async function readSecretOf(
-  deps: Pick<WorkerDeps, 'secrets' | 'config'>,
+  deps: Pick<WorkerDeps, 'db' | 'secrets' | 'config'>,
   connection: Connection,
   signal: AbortSignal,
-): Promise<Record<string, string>> {
+): Promise<ReadingKeys> {
   if (connection.credential === 'aws_role') return roleFields(deps, connection, 'aurora-inventory', signal);
   const kept = await secretOf(deps.secrets, connection.secretRef, signal);
-  return credentialFields(deps.secrets, connection, kept, { signal });
+  return { secret: await credentialFields(deps.secrets, connection, kept, { signal }) };
 }
 
 /** A secret that was taken away is what people do to revoke: asked again, it would be as gone each hour. */

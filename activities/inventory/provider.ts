@@ -3,6 +3,7 @@
  * a resource's own fields prove. The sync walks pages and keeps cursors; a provider keeps no state between two pages.
  */
 import type { CloudProvider, EdgeKind, ResourceCategory, ResourceGaps } from '../../db/model/estate.ts';
+import type { RenewKeys } from '../clouds/credentials.ts';
 import type { Json } from '../clouds/provider.ts';
 
 /**
@@ -102,6 +103,8 @@ export type InventoryProvider = {
 export type MakeInventoryProvider = (input: {
   /** The connection's secret as Vault holds it, by field. */
   secret: Record<string, string>;
+  /** Of a role: its next session, when the one in `secret` comes to its end. */
+  renew?: RenewKeys;
   account: string;
   region: string;
   /** An emulator or stub; absent for the real cloud. */

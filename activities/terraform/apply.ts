@@ -59,6 +59,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     binary: workspace.binary.path,
     cwd: workspace.configDir,
     env: workspace.env,
+    sessions: workspace.sessions,
     signal,
     secrets,
     onLine,

@@ -6,10 +6,12 @@
  */
 import { execa } from 'execa';
 import { AuroraError } from '../../platform/errors.ts';
+import type { RenewKeys } from '../clouds/credentials.ts';
 import { commandFailure, type FailureContext } from './command-failure.ts';
 import { killGroup, rememberProcess } from './leftover.ts';
 import { lineSplitter, tailFile } from './lines.ts';
 import { noSecrets, redactText, type SecretSet } from './redact.ts';
+import { withSessions } from './session-endpoint.ts';
 
 export type TerraformRun = { exitCode: number; stdout: string; stderr: string; ms: number };
 
@@ -38,6 +40,8 @@ export type RunTerraformOptions = {
   outputFile?: string;
   /** Where pid and start time are noted while the command runs, for `findLeftover` after a crash. */
   pidFile?: string;
+  /** Of a role, for a command that asks its cloud. */
+  sessions?: RenewKeys | null;
   /** Most characters kept of stdout; default 8 Mi. `show -json` needs more. */
   maxOutput?: number;
 };
@@ -53,7 +57,12 @@ export async function runTerraform(args: string[], options: RunTerraformOptions)
   const bad = args.find((arg) => !argument.test(arg));
   if (bad !== undefined) throw refusedArgument(bad);
   options.signal?.throwIfAborted();
+  return withSessions(options.sessions, options.pidFile, (env) =>
+    runProcess(args, { ...options, env: { ...options.env, ...env } }),
+  );
+}
 
+async function runProcess(args: string[], options: RunTerraformOptions): Promise<TerraformRun> {
   const started = performance.now();
   const output = await openOutput(options);
   const child = execa(options.binary, args, {

@@ -6,14 +6,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { AuroraError } from '../../platform/errors.ts';
+import type { AwsKeys, CloudCredentials } from '../clouds/credentials.ts';
 import { writeFailure } from './files.ts';
-
-export type CloudCredentials = {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-  region: string;
-};
 
 /** The profile of the state backend. User code may not name profiles (gate), so only our backend block can use it. */
 export const stateProfile = 'aurora-state';
@@ -71,7 +65,8 @@ export function terraformEnvironment(
 
 /**
  * Writes the cloud's keys (default profile) and the state backend's (`aurora-state`) with mode 600.
- * In a file, keys are in no argv, no environment that a child could print, and no saved plan.
+ * In a file, keys are in no argv, no environment that a child could print, and no saved plan. Sessions of a role are
+ * in no file either: see session-endpoint.ts.
  */
 export async function writeCredentialsFile(
   path: string,
@@ -79,7 +74,7 @@ export async function writeCredentialsFile(
   state: { accessKeyId: string; secretAccessKey: string },
 ): Promise<void> {
   const text = [
-    ...(cloud ? profileOf(cloud) : []),
+    ...(cloud && !cloud.renew ? profileOf(cloud) : []),
     `[${stateProfile}]`,
     line('aws_access_key_id', state.accessKeyId),
     line('aws_secret_access_key', state.secretAccessKey),
@@ -90,7 +85,7 @@ export async function writeCredentialsFile(
   });
 }
 
-const profileOf = (cloud: CloudCredentials): string[] => [
+const profileOf = (cloud: AwsKeys): string[] => [
   '[default]',
   line('aws_access_key_id', cloud.accessKeyId),
   line('aws_secret_access_key', cloud.secretAccessKey),

@@ -46,7 +46,12 @@ export async function planRevision(input: PlanInput): Promise<PlanResult> {
 
   onProgress?.({ phase: 'plan' });
   const place = { ...call, binary: workspace.binary.path, cwd: workspace.configDir, env: workspace.env };
-  await runTerraform(planArguments(input), { ...place, onLine: (line) => onProgress?.({ phase: 'plan', line }) });
+  const { sessions } = workspace;
+  await runTerraform(planArguments(input), {
+    ...place,
+    sessions,
+    onLine: (line) => onProgress?.({ phase: 'plan', line }),
+  });
   const planned = performance.now();
 
   onProgress?.({ phase: 'show' });

@@ -46,6 +46,17 @@ describe('prepareWorkspace', () => {
     });
   });
 
+  it('leaves the session of a role in no file and no variable, and gives the way to it to commands', async () => {
+    const renew = async () => ({ accessKeyId: 'NEXTKEY', secretAccessKey: 'next-secret' });
+    const session = { accessKeyId: 'CLOUDKEY', secretAccessKey: 'cloud-secret', sessionToken: 'cloud-token' };
+    const workspace = await prepareWorkspace(input({ credentials: { ...session, region: 'eu-west-1', renew } }));
+    expect(workspace.sessions).toBe(renew);
+    const kept = `${await readFile(join(workspace.dir, 'credentials'), 'utf8')}${JSON.stringify(workspace.env)}`;
+    expect(kept).not.toMatch(/CLOUDKEY|cloud-secret|cloud-token|\[default\]/);
+    expect(kept).toContain('[aurora-state]');
+    expect(workspace.env.AWS_REGION).toBe('eu-west-1');
+  });
+
   it('points every provider block at the sandbox, in the folder it stands in', async () => {
     await prepareWorkspace(input());
     expect((await override()).provider.aws).toEqual([{ s3_use_path_style: true }]);

@@ -8,8 +8,9 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CloudCredentials, RenewKeys } from '../clouds/credentials.ts';
 import type { TerraformBinary } from './binary.ts';
-import { type CloudCredentials, stateProfile, terraformEnvironment, writeCredentialsFile } from './environment.ts';
+import { stateProfile, terraformEnvironment, writeCredentialsFile } from './environment.ts';
 import { type RevisionFiles, writeFailure, writeRevision } from './files.ts';
 import { awsProviderBlocks } from './requirements.ts';
 
@@ -37,6 +38,8 @@ export type Workspace = {
   /** For `findLeftover`. */
   pidFile: string;
   env: Record<string, string>;
+  /** Where the provider's sessions come from while a command runs that asks the cloud; null: keys are in the file. */
+  sessions: RenewKeys | null;
   binary: TerraformBinary;
   /** Kept between runs on this machine: lock files and checksums of provider packages. Null: nothing is kept. */
   cacheDir: string | null;
@@ -105,6 +108,7 @@ export async function prepareWorkspace(input: WorkspaceInput): Promise<Workspace
       homeDir: at('home'),
       dataDir: at('data'),
     }),
+    sessions: input.credentials?.renew ?? null,
     binary,
     cacheDir: input.cacheDir ?? null,
     lockFile: input.lockFile ?? ownLock ?? null,

@@ -9,7 +9,7 @@ import {
   type ResultByTime,
 } from '@aws-sdk/client-cost-explorer';
 import { awsFailure } from '../../clouds/aws/failures.ts';
-import { needed } from './failures.ts';
+import { awsKeysOf } from './aws-keys.ts';
 import { dayAfter, type FocusRow, periodOf, type RowSource, type SourceInput } from './source.ts';
 
 /** Two dimensions are all that may be grouped by, so that kinds of charge are asked for one after the other. */
@@ -29,16 +29,12 @@ function not(...values: string[]): Expression {
 
 const api = 'cost-explorer';
 
-export function costExplorerSource({ secret, account, endpoint, pace }: SourceInput): RowSource {
+export function costExplorerSource({ secret, renew, account, endpoint, pace }: SourceInput): RowSource {
   const client = new CostExplorerClient({
     // It answers for the whole account from this region alone.
     region: 'us-east-1',
     endpoint,
-    credentials: {
-      accessKeyId: needed(secret, 'read_access_key_id'),
-      secretAccessKey: needed(secret, 'read_secret_access_key'),
-      sessionToken: secret.session_token,
-    },
+    credentials: awsKeysOf({ secret, renew }),
     maxAttempts: 1,
   });
   return {

@@ -5,7 +5,7 @@ import type { BillingSourceKind } from '../../../db/model/billing.ts';
 import type { Connection } from '../../../db/projects.ts';
 import { findConnection } from '../../../db/sync-runs.ts';
 import { AuroraError, notFound } from '../../../platform/errors.ts';
-import { roleFields } from '../../clouds/aws/connection-credentials.ts';
+import { type ReadingKeys, roleFields } from '../../clouds/aws/connection-credentials.ts';
 import { credentialFields } from '../../clouds/credential-fields.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { makePace } from '../../inventory/pace.ts';
@@ -58,7 +58,7 @@ export async function openSource(
   ];
   const recorded = recording(deps, { orgId, owners, purpose: 'read' });
   const source = make({
-    secret: await secretFor(recorded, account, connection, signal),
+    ...(await secretFor(recorded, account, connection, signal)),
     settings,
     region: settings.region ?? connection?.region ?? 'us-east-1',
     account: connection?.accountId ?? '',
@@ -76,12 +76,12 @@ async function secretFor(
   { secretRef }: BillingAccount,
   connection: Connection | undefined,
   signal: AbortSignal,
-): Promise<Record<string, string>> {
-  if (secretRef) return deps.secrets.read(secretRef, { signal });
-  if (!connection) return {};
+): Promise<ReadingKeys> {
+  if (secretRef) return { secret: await deps.secrets.read(secretRef, { signal }) };
+  if (!connection) return { secret: {} };
   if (connection.credential === 'aws_role') return roleFields(deps, connection, 'aurora-billing', signal);
   const kept = await deps.secrets.read(connection.secretRef, { signal });
-  return credentialFields(deps.secrets, connection, kept, { signal });
+  return { secret: await credentialFields(deps.secrets, connection, kept, { signal }) };
 }
 
 function madeUp({ db }: Needs, { orgId, createdAt }: BillingAccount, connection: Connection): BillingSource {

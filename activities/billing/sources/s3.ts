@@ -4,7 +4,8 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/clie
 import type { BillingFile } from '../../../db/model/billing.ts';
 import { type Streamed, toFile } from '../../../platform/storage/streams.ts';
 import { awsFailure } from '../../clouds/aws/failures.ts';
-import { changedMeanwhile, missingSetting, needed, sourceFailure } from './failures.ts';
+import { awsKeysOf } from './aws-keys.ts';
+import { changedMeanwhile, missingSetting, sourceFailure } from './failures.ts';
 import type { AskOptions, SourceInput } from './source.ts';
 
 export type S3Object = { key: string; etag: string; bytes: number };
@@ -17,18 +18,14 @@ export type S3Reader = {
   close(): void;
 };
 
-export function makeS3Reader({ secret, settings, region, endpoint }: SourceInput): S3Reader {
+export function makeS3Reader({ secret, renew, settings, region, endpoint }: SourceInput): S3Reader {
   const { bucket } = settings;
   if (!bucket) throw missingSetting('which bucket');
   const client = new S3Client({
     region: settings.region ?? region,
     endpoint,
     forcePathStyle: endpoint !== undefined,
-    credentials: {
-      accessKeyId: needed(secret, 'read_access_key_id'),
-      secretAccessKey: needed(secret, 'read_secret_access_key'),
-      sessionToken: secret.session_token,
-    },
+    credentials: awsKeysOf({ secret, renew }),
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 3,

@@ -5,6 +5,7 @@
 import type { BillingFile, BillingFormat, BillingSettings } from '../../../db/model/billing.ts';
 import type { FocusName } from '../../../db/model/focus.ts';
 import type { Streamed } from '../../../platform/storage/streams.ts';
+import type { RenewKeys } from '../../clouds/credentials.ts';
 import type { Pace } from '../../inventory/provider.ts';
 
 /** Months such as `2024-09`, oldest first; the last is the one that goes on. */
@@ -58,6 +59,8 @@ export type BillingSource = FileSource | RowSource;
 /** `secret` by field as Vault holds it. `endpoint` was checked: an emulator, or a host that is allowed. */
 export type SourceInput = {
   secret: Record<string, string>;
+  /** Of a role in AWS: its next session, when the one in `secret` comes to its end. */
+  renew?: RenewKeys;
   settings: BillingSettings;
   region: string;
   account: string;

@@ -40,9 +40,10 @@ type AnyClient = { destroy(): void; middlewareStack: { use(plugin: ReturnType<ty
  */
 export function makeAwsClients(credentials: CloudCredentials, { maxAttempts = 3, pace }: AwsClientOptions = {}) {
   const made = new Map<string, AnyClient>();
-  const { accessKeyId, secretAccessKey, sessionToken, endpoint } = credentials;
+  const { accessKeyId, secretAccessKey, sessionToken, endpoint, renew } = credentials;
   const common = {
-    credentials: { accessKeyId, secretAccessKey, sessionToken },
+    // The SDK calls a function again before the session that it gave ends.
+    credentials: renew ?? { accessKeyId, secretAccessKey, sessionToken },
     endpoint,
     maxAttempts,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true },

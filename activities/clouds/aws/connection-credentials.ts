@@ -1,10 +1,10 @@
-/** From an AWS connection, of whatever kind, to keys: those in Vault, or an hour as one of its roles. */
+/** From an AWS connection, of whatever kind, to keys: those in Vault, or sessions as one of its roles. */
 import type { Connection } from '../../../db/projects.ts';
 import type { WorkerDeps } from '../../deps.ts';
-import { type CloudCredentials, type CredentialPurpose, resolveCredentials } from '../credentials.ts';
+import { type CloudCredentials, type CredentialPurpose, type RenewKeys, resolveCredentials } from '../credentials.ts';
 import { roleSession } from './role-session.ts';
 
-type Needs = Pick<WorkerDeps, 'secrets' | 'config'>;
+type Needs = Pick<WorkerDeps, 'db' | 'secrets' | 'config'>;
 
 /** Where its API answers: an emulator, a private endpoint, or the cloud itself. */
 export const endpointOf = ({ sandboxEndpoint, settings }: Pick<Connection, 'sandboxEndpoint' | 'settings'>) =>
@@ -25,17 +25,22 @@ export function connectionCredentials(
   return resolveCredentials(deps.secrets, connection.secretRef, purpose, place, { signal });
 }
 
-/** A session under the names that Vault keeps keys by, for what reads a secret. It is good for an hour. */
+/** What a reader of an account is given: fields as Vault holds them, and for a role where its next session comes from. */
+export type ReadingKeys = { secret: Record<string, string>; renew?: RenewKeys };
+
+/** A session under the names that Vault keeps keys by. */
 export async function roleFields(
   deps: Needs,
   connection: Connection,
   sessionName: string,
   signal?: AbortSignal,
-): Promise<Record<string, string>> {
-  const {
-    accessKeyId,
-    secretAccessKey,
-    sessionToken = '',
-  } = await roleSession(deps, connection, 'read', sessionName, signal);
-  return { read_access_key_id: accessKeyId, read_secret_access_key: secretAccessKey, session_token: sessionToken };
+): Promise<ReadingKeys> {
+  const session = await roleSession(deps, connection, 'read', sessionName, signal);
+  const { accessKeyId, secretAccessKey, sessionToken = '', renew } = session;
+  const secret = {
+    read_access_key_id: accessKeyId,
+    read_secret_access_key: secretAccessKey,
+    session_token: sessionToken,
+  };
+  return { secret, ...(renew ? { renew } : {}) };
 }

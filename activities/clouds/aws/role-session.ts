@@ -1,21 +1,22 @@
-/** One hour as a role of a connected account. The session is for whoever asked, is kept nowhere, and ends by itself. */
+/**
+ * As a role of a connected account, an hour at a time. A session is for whoever asked and ends by itself; AWS gives
+ * none that is longer, because Aurora's own identity may be a role too. Longer work asks for the next one.
+ */
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { ConnectionSettings, ConnectionState, CredentialKind } from '../../../db/model/connections.ts';
+import { inOrg } from '../../../db/client.ts';
+import type { ConnectionState } from '../../../db/model/connections.ts';
+import type { Connection } from '../../../db/projects.ts';
+import { findConnection } from '../../../db/sync-runs.ts';
 import { AuroraError } from '../../../platform/errors.ts';
 import type { WorkerDeps } from '../../deps.ts';
-import type { CloudCredentials, CredentialPurpose } from '../credentials.ts';
+import type { AwsKeys, CloudCredentials, CredentialPurpose } from '../credentials.ts';
 import { awsErrorFacts, awsFailure, isDenied } from './failures.ts';
 import { noOwnIdentity, ownPrincipal, type Principal } from './principal.ts';
+import { renewed } from './renewed.ts';
 
 export const sessionSeconds = 3_600;
 
-export type RoleConnection = {
-  credential: CredentialKind;
-  settings: ConnectionSettings;
-  state: ConnectionState;
-  region: string;
-  sandboxEndpoint: string | null;
-};
+export type RoleConnection = Pick<Connection, 'id' | 'orgId' | 'settings' | 'state' | 'region' | 'sandboxEndpoint'>;
 
 export type Assume = { roleArn: string; externalId: string | undefined; sessionName: string };
 
@@ -49,6 +50,8 @@ export async function assumeRole(
       accessKeyId: given.AccessKeyId,
       secretAccessKey: given.SecretAccessKey,
       sessionToken: given.SessionToken,
+      ...(given.Expiration ? { expiration: given.Expiration } : {}),
+      roleArn,
       region,
       ...(endpoint ? { endpoint } : {}),
     };
@@ -66,22 +69,37 @@ const ownFaults =
 /** It is Aurora's keys that sign this call, never the connection's. */
 const isOwnFault = (error: unknown): boolean => ownFaults.test(awsErrorFacts(error).name);
 
+type Needs = Pick<WorkerDeps, 'db' | 'secrets' | 'config'>;
+type Asking = { deps: Needs; roleArn: string; sessionName: string };
+
 /**
  * @param sessionName stands in the account's CloudTrail beside all that is done: `aurora-run-{id}`
+ * @returns `renew` gives further sessions of this very role for as long as the connection has it
  * @throws AuroraError `credentials_rejected` when the role lets Aurora in no longer, or never was found to be safe;
  *   retryable while a check of new settings goes on, when throttled, and when AWS is away
  */
 export async function roleSession(
-  deps: Pick<WorkerDeps, 'secrets' | 'config'>,
+  deps: Needs,
   connection: RoleConnection,
   purpose: CredentialPurpose,
   sessionName: string,
   signal: AbortSignal | undefined,
 ): Promise<CloudCredentials> {
-  assertSafe(connection.state);
-  const { settings, region, sandboxEndpoint } = connection;
-  const roleArn = purpose === 'write' ? settings.writeRoleArn : settings.readRoleArn;
+  const roleArn = roleOf(connection, purpose);
   if (!roleArn) throw noRole(purpose);
+  const asking = { deps, roleArn, sessionName };
+  const first = await sessionOf(asking, connection, signal);
+  // Without the signal: what is stopped has to come to its end with its keys, such as a Terraform that saves its state.
+  const next = async (): Promise<AwsKeys> => sessionOf(asking, await stillOf(deps, connection, purpose), undefined);
+  return { ...first, renew: renewed(next, first) };
+}
+
+async function sessionOf(
+  { deps, roleArn, sessionName }: Asking,
+  { state, settings, region, sandboxEndpoint }: RoleConnection,
+  signal: AbortSignal | undefined,
+): Promise<CloudCredentials> {
+  assertSafe(state);
   const principal = await ownPrincipal(deps, signal);
   const place = { region, endpoint: sandboxEndpoint ?? settings.endpoint };
   try {
@@ -90,6 +108,16 @@ export async function roleSession(
     signal?.throwIfAborted();
     throw isDenied(error) ? letsNobodyIn(roleArn) : awsFailure(error, 'assuming a role');
   }
+}
+
+const roleOf = ({ settings }: RoleConnection, purpose: CredentialPurpose) =>
+  purpose === 'write' ? settings.writeRoleArn : settings.readRoleArn;
+
+/** As it is now. Work that began in one account must never go on in another. */
+async function stillOf({ db }: Needs, before: RoleConnection, purpose: CredentialPurpose): Promise<RoleConnection> {
+  const now = await inOrg(db, { orgId: before.orgId }, (tx) => findConnection(tx, before.id));
+  if (!now || now.archivedAt || roleOf(now, purpose) !== roleOf(before, purpose)) throw takenAway();
+  return now;
 }
 
 /**
@@ -133,4 +161,13 @@ const letsNobodyIn = (roleArn: string) =>
     retryable: false,
     userMessage: `The role ${roleArn} does not let Aurora in any more: it is gone, or its trust policy was changed. Check the connection: it says what is missing.`,
     details: { reason: 'access_denied' },
+  });
+
+const takenAway = () =>
+  new AuroraError({
+    code: 'credentials_rejected',
+    retryable: false,
+    userMessage:
+      'This AWS connection was removed, or given another role, while Aurora was at work with it, so it gets no further session. Start again with the connection as it is now.',
+    details: { reason: 'changed' },
   });

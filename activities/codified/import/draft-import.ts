@@ -127,7 +127,12 @@ async function write(
   }
 }
 
-const placeOf = ({ binary, configDir, env }: Workspace) => ({ binary: binary.path, cwd: configDir, env });
+const placeOf = ({ binary, configDir, env, sessions }: Workspace) => ({
+  binary: binary.path,
+  cwd: configDir,
+  env,
+  sessions,
+});
 
 /** Terraform writes what it generated also when its provider then refuses it: that is mended afterwards. */
 async function generate(workspace: Workspace, file: string, tail: string, signal: AbortSignal): Promise<string> {

@@ -34,11 +34,12 @@ export const makeAwsInventoryProvider: MakeInventoryProvider = (input) => makeAw
  * a page of a hundred details would else never come through where every tenth call is throttled.
  */
 export function makeAwsInventory(
-  { secret, region, endpoint, pace }: Parameters<MakeInventoryProvider>[0],
+  { secret, renew, region, endpoint, pace }: Parameters<MakeInventoryProvider>[0],
   { pageSize = 500, maxAttempts = 6, everyRegion = endpoint === undefined }: AwsInventoryOptions = {},
 ): InventoryProvider {
   checkRegion(region);
-  const clients = makeAwsClients(credentialsOf(secret, 'read', { region, endpoint }), { maxAttempts, pace });
+  const keys = { ...credentialsOf(secret, 'read', { region, endpoint }), ...(renew ? { renew } : {}) };
+  const clients = makeAwsClients(keys, { maxAttempts, pace });
   const partition = partitionOf(region);
   let known: { account: string } | undefined;
   let aggregator: { region: string | null } | undefined;

@@ -47,7 +47,7 @@ describe('the Terraform of a dead worker', () => {
 
   it('is interrupted when it takes too long', async () => {
     await noted('60');
-    expect(await settleOrphan(folder, 50)).toBe('interrupted');
+    expect(await settleOrphan(folder, undefined, 50)).toBe('interrupted');
     await expect.poll(() => child?.signalCode).toBe('SIGINT');
   });
 

@@ -12,6 +12,8 @@ import { publishEvent } from '../../../db/events.ts';
 import { runs } from '../../../db/schema/index.ts';
 import { AuroraError, errorText } from '../../../platform/errors.ts';
 import type { ApplyResult, ProvisioningRunInput, RunState } from '../../../workflows/messages.ts';
+import { renewed } from '../../clouds/aws/renewed.ts';
+import type { RenewKeys } from '../../clouds/credentials.ts';
 import type { WorkerDeps } from '../../deps.ts';
 import { planRevision } from '../plan.ts';
 import { collectSecrets } from '../redact.ts';
@@ -22,7 +24,7 @@ import { stateKey } from '../workspace.ts';
 import { catchUpLog } from './apply-log.ts';
 import { isLeftBehind, type Orphan, settleOrphan } from './orphan.ts';
 import { changesAnything } from './plan-and-seal.ts';
-import { inWorkspace, type RunFacts, readRunFacts, runFolder } from './run-files.ts';
+import { credentialsFor, inWorkspace, type RunFacts, readRunFacts, runFolder } from './run-files.ts';
 import { getSealed } from './sealed-plan.ts';
 
 const lockPatienceMs = 60_000;
@@ -34,7 +36,7 @@ export async function reconcile(
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   const facts = await readRunFacts(deps, input);
-  const orphan = await settleOrphan(runFolder(deps, input.runId));
+  const orphan = await settleOrphan(runFolder(deps, input.runId), sessionsOfApply(deps, facts));
   await tellTheRest(deps, facts, input);
   const lock = await waitForLock(deps, facts, orphan, signal);
   const state = await readIfThere(deps, stateKey(facts.run.projectId), readStateFacts);
@@ -42,6 +44,16 @@ export async function reconcile(
   const text = [input.because, finding.text, lockText(lock)].filter(Boolean).join(' ');
   await record(deps, facts, { kind: finding.kind, lock, state, text });
   return finding.kind === 'applied' ? { kind: 'applied' } : { kind: finding.kind, reason: text };
+}
+
+/** Asked for only by an orphan that lives: it goes on with the apply that people approved, and needs what that had. */
+function sessionsOfApply(deps: WorkerDeps, facts: RunFacts): RenewKeys | undefined {
+  if (facts.connection?.credential !== 'aws_role') return undefined;
+  return renewed(async () => {
+    const keys = await credentialsFor(deps, facts, { step: 'apply' });
+    if (!keys) throw new Error('a role has sessions');
+    return keys;
+  });
 }
 
 /** What Terraform wrote after its worker died is in a file of this machine, if anywhere. */

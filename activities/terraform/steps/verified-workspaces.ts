@@ -27,7 +27,8 @@ export async function takeVerified(deps: WorkerDeps, facts: RunFacts, signal: Ab
   await rm(file, { force: true });
   await writeCredentialsFile(file, credentials, backendOf(deps, facts.run));
   // Each variable that read is replaced: both purposes have the same names, or the step above has thrown.
-  return { ...workspace, env: { ...workspace.env, ...cloudVariables } };
+  const sessions = credentials?.renew ?? null;
+  return { ...workspace, sessions, env: { ...workspace.env, ...cloudVariables } };
 }
 
 export const forgetVerified = (runId: string): boolean => verified.delete(runId);

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, request as forwardRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultPlan, Faults } from '../core/faults.ts';
 import { emptyAnswers } from './answers.ts';
 
@@ -25,6 +26,10 @@ export type AwsState = {
   users: Record<string, AwsUser>;
   /** By ARN. */
   roles: Record<string, AwsRole>;
+  /** How long a session lasts, whatever is asked for; a call with one that ended is refused. */
+  sessionSeconds?: number;
+  /** Milliseconds that AWS takes for a call. */
+  slow?: Record<string, number>;
   /** Seconds that AWS' clock is ahead of the worker's. */
   clockAhead?: number;
   regions: string[];
@@ -38,7 +43,8 @@ export type Asked = { action: string; keyId: string; externalId: string | null; 
 export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 }, behind?: string) {
   const faults = new Faults(plan);
   const asked: Asked[] = [];
-  const sessions = new Map<string, { roleArn: string; name: string; token: string }>();
+  const sessions = new Map<string, { roleArn: string; name: string; token: string; endsAt: number }>();
+  let refusedAsExpired = 0;
 
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -60,6 +66,7 @@ export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 
     if (call.action === 'GetCallerIdentity') return void identity(outgoing, call.keyId);
     if (rightsOf(call.keyId).includes(call.action)) return void error(outgoing, 403, 'AccessDenied');
     if (call.action === 'SimulatePrincipalPolicy') return void simulate(outgoing, form);
+    await sleep(state.slow?.[call.action] ?? 0);
     if (behind) return void forward(incoming, body, outgoing, behind);
     const answer = emptyAnswers(state.regions)[call.action];
     if (answer === undefined) return void error(outgoing, 400, 'InvalidAction');
@@ -73,6 +80,10 @@ export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 
 
   function refusal({ headers }: IncomingMessage, keyId: string): string | undefined {
     const session = sessions.get(keyId);
+    if (session && session.endsAt < Date.now()) {
+      refusedAsExpired += 1;
+      return 'ExpiredToken';
+    }
     if (session) return headers['x-amz-security-token'] === session.token ? undefined : 'InvalidClientTokenId';
     const user = state.users[keyId];
     if (!user || user.state === 'deleted') return 'InvalidClientTokenId';
@@ -90,8 +101,9 @@ export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 
     }
     const id = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
     const token = randomBytes(40).toString('base64url');
-    sessions.set(id, { roleArn, name: form.get('RoleSessionName') ?? '', token });
-    const until = new Date(Date.now() + Number(form.get('DurationSeconds')) * 1000).toISOString();
+    const endsAt = Date.now() + (state.sessionSeconds ?? Number(form.get('DurationSeconds'))) * 1000;
+    sessions.set(id, { roleArn, name: form.get('RoleSessionName') ?? '', token, endsAt });
+    const until = new Date(endsAt).toISOString();
     end(
       outgoing,
       200,
@@ -138,8 +150,11 @@ export async function startAwsStub(state: AwsState, plan: FaultPlan = { seed: 1 
     state,
     faults,
     asked,
-    /** Session names by what was called with them. */
-    sessionNames: () => new Set([...sessions.values()].map(({ name }) => name)),
+    sessionNames: () => [...sessions.values()].map(({ name }) => name),
+    /** Calls with a session that had ended. */
+    refusedAsExpired: () => refusedAsExpired,
+    /** Everything in the sessions that nobody may see. */
+    sessionSecrets: () => [...sessions.values()].map(({ token }) => token),
     /** Calls made with a session of this role. */
     callsAs: (roleArn: string) =>
       asked.filter(({ keyId }) => sessions.get(keyId)?.roleArn === roleArn).map(({ action }) => action),
