@@ -4,10 +4,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asPresented } from '../../db/client.ts';
 import { publishEvent } from '../../db/events.ts';
+import { liveTickets } from '../../db/schema/index.ts';
 import { type LiveClient, openLive, refusedWith, ticketOf } from '../testing/live-client.ts';
 import { makeProxy } from '../testing/proxy.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
+import { hashOf } from '../tokens.ts';
 import { maxStreams } from './socket.ts';
 import { signedOutCode } from './watch.ts';
 
@@ -158,6 +161,10 @@ describe.skipIf(!stackIsUp())('the live socket', () => {
     expect(await refusedWith(address)).toBe(401);
     expect(await refusedWith(`${url}/live?ticket=${'x'.repeat(43)}.session.${randomUUID()}`)).toBe(401);
     expect(await refusedWith(`${url}/live`)).toBe(400);
+    const late = await ticketOf(ada);
+    const tokenHash = hashOf(late);
+    await asPresented(world.deps.db, { tokenHash }, (tx) => tx.update(liveTickets).set({ expiresAt: new Date() }));
+    expect(await refusedWith(`${url}/live?ticket=${encodeURIComponent(late)}`)).toBe(401);
     const plain = await world.app.inject(`/live?ticket=${await ticketOf(ada)}`);
     expect([plain.statusCode, plain.json().code]).toEqual([400, 'bad_request']);
   });

@@ -1,13 +1,16 @@
 /** Passwords, second steps, proofs and guesses, on real Postgres and Vault. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { eq } from 'drizzle-orm';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Door, makeGuesses } from '../../api/guesses.ts';
 import { planSha256, sealedRun } from '../../api/testing/runs.ts';
 import { type ApiWorld, type Caller, makeApiWorld, speakFor, stackIsUp } from '../../api/testing/world.ts';
 import { asPresented, inOrg } from '../../db/client.ts';
+import { checkDecision } from '../../db/decisions.ts';
 import { approvals, auditEntries, recoveryCodes, signIns, users } from '../../db/schema/index.ts';
+import type { AuroraError } from '../../platform/errors.ts';
 
 const password = 'correct horse battery';
 const minute = 60_000;
@@ -173,6 +176,20 @@ describe.skipIf(!stackIsUp())('an account', () => {
       const rejected = await script.send('POST', `/runs/${runId}/approvals`, { ...approve(), decision: 'reject' });
       expect(rejected.body.code).not.toBe('step_up_required');
     });
+
+    it('not without a fresh proof beside the decision that the workflow looks at, whoever let it in', async () => {
+      const ada = await world.newOrg();
+      const { runId } = await sealedRun(world, ada, { kind: 'destroy' });
+      const verdict = (steppedUpAt: Date | null) =>
+        inOrg(world.deps.db, scopeOf(ada), async (tx) => {
+          const decision = { ...scopeOf(ada), ...approve(), decision: 'approve' as const, runId, steppedUpAt };
+          await tx.insert(approvals).values(decision);
+          return (await checkDecision(tx, runId, decision.id)).kind;
+        });
+      expect(await verdict(null)).toBe('refused');
+      expect(await verdict(new Date(Date.now() - 11 * minute))).toBe('refused');
+      expect(await verdict(new Date())).toBe('approved');
+    });
   });
 
   describe('that is guessed at', () => {
@@ -219,6 +236,41 @@ describe.skipIf(!stackIsUp())('an account', () => {
       // Not by the right password either, from a place where they never were; but from where they were.
       expect((await post('/auth/sign-in', { email, password }, '192.0.2.99')).statusCode).toBe(429);
       expect((await signIn(caller)).statusCode).toBe(200);
+    });
+
+    it('counts no guess that was refused, and of a door that others share takes back one alone', async () => {
+      const { pool } = world.deps.db;
+      const guesses = makeGuesses(pool);
+      const door = (free: number, shared = false): Door => ({ name: randomUUID(), free, shared });
+      const waitOf = (...doors: Door[]) =>
+        guesses.enter(doors).then(
+          () => 0,
+          ({ retryAfterMs = 0 }: AuroraError) => retryAfterMs,
+        );
+      const closed = door(1);
+      expect([await waitOf(closed), await waitOf(closed)]).toEqual([0, 0]);
+      for (let asked = 0; asked < 5; asked += 1) expect(await waitOf(closed)).toBeGreaterThan(0);
+      const gate = `gate:${createHash('sha256').update(closed.name).digest('base64url')}`;
+      expect((await pool.query('delete from guess_counts where key = $1', [gate])).rowCount).toBe(1);
+      expect(await waitOf(closed)).toBe(0);
+      // The second beyond the free ones, not the seventh.
+      expect(await waitOf(closed)).toBeLessThanOrEqual(minute);
+
+      const before = door(1);
+      for (let asked = 0; asked < 3; asked += 1) expect(await waitOf(before, closed)).toBeGreaterThan(0);
+      expect([await waitOf(before), await waitOf(before)]).toEqual([0, 0]);
+
+      const shared = door(2, true);
+      expect([await waitOf(shared), await waitOf(shared)]).toEqual([0, 0]);
+      const clear = await guesses.enter([shared]);
+      await clear();
+      expect(await waitOf(shared)).toBeGreaterThan(0);
+    });
+
+    it('has its codes guarded by themselves, which the right password does not open again', async () => {
+      const { caller } = await inTwoSteps();
+      const wrong = () => signIn(caller, { code: '000000' });
+      expect(await several(7, wrong)).toEqual([401, 401, 401, 401, 401, 401, 429]);
     });
 
     it('is guarded inside a session as well', async () => {

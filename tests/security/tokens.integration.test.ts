@@ -1,4 +1,5 @@
 /** Every token that must not work, on real Postgres and Vault: each is tried beside one that does. */
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { and, eq, sql } from 'drizzle-orm';
@@ -7,8 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signedOutCode } from '../../api/live/watch.ts';
 import { openLive, refusedWith, ticketOf } from '../../api/testing/live-client.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../../api/testing/world.ts';
-import { inOrg } from '../../db/client.ts';
-import { auditEntries, memberships, refreshTokens, signIns } from '../../db/schema/index.ts';
+import { inOrg, type Tx } from '../../db/client.ts';
+import { auditEntries, memberships, refreshTokens, signIns, users } from '../../db/schema/index.ts';
+
+const past = new Date(Date.now() - 60_000);
 
 describe.skipIf(!stackIsUp())('tokens', () => {
   let world: ApiWorld;
@@ -66,15 +69,16 @@ describe.skipIf(!stackIsUp())('tokens', () => {
 
     it('are refused with another issuer, audience, key, key id, kind, algorithm or a longer life', async () => {
       const other = await world.newOrg();
+      const { key: newest } = await world.deps.secrets.dataKey('access-tokens');
       const wrong: [string, string][] = [
         ['nonsense', 'nonsense'],
         ['key', await build({}, new TextEncoder().encode('y'.repeat(32)))],
         ['issuer', await build({ iss: 'other' })],
         ['audience', await build({ aud: 'other' })],
         ['unknown kid', await build({ kid: 'access-tokens@999' })],
+        ['unknown kid, newest key', await build({ kid: 'access-tokens@999' }, newest)],
         ['kid of another key', await build({ kid: 'plans@1' })],
         ['kind', await build({ typ: 'JWT' })],
-        ['algorithm', await build({ alg: 'HS512' }, Buffer.concat([key, key]))],
         ['life', await build({ iat: '-16m', exp: '5m' })],
         ['organisation', await build({ org: other.signedIn.organisation.id })],
       ];
@@ -84,7 +88,22 @@ describe.skipIf(!stackIsUp())('tokens', () => {
       for (const alg of ['none', 'None', 'NONE']) {
         wrong.push([alg, `${part({ alg, kid, typ: 'at+jwt' })}.${body}.`]);
       }
+      const longer = `${part({ alg: 'HS512', kid, typ: 'at+jwt' })}.${body}`;
+      wrong.push(['algorithm', `${longer}.${createHmac('sha512', key).update(longer).digest('base64url')}`]);
       for (const [what, token] of wrong) expect((await me(token)).statusCode, what).toBe(401);
+    });
+
+    it.each([
+      ['sign-in has run out', (tx: Tx) => tx.update(signIns).set({ expiresAt: past })],
+      ['membership is switched off', (tx: Tx) => tx.update(memberships).set({ disabledAt: past })],
+      ['membership is gone', (tx: Tx) => tx.delete(memberships)],
+      ['account is disabled', (tx: Tx) => tx.update(users).set({ disabledAt: past })],
+    ])('open nothing any more once the %s, whatever else is left', async (_, end) => {
+      const eve = await world.newOrg();
+      expect((await me(eve.signedIn.accessToken)).statusCode).toBe(200);
+      const { user, organisation } = eve.signedIn;
+      await inOrg(world.deps.db, { orgId: organisation.id, userId: user.id }, async (tx) => void (await end(tx)));
+      expect((await me(eve.signedIn.accessToken)).statusCode).toBe(401);
     });
 
     it('go on living while keys rotate, and those of a new key are taken before any is signed with it', async () => {
