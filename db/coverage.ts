@@ -1,7 +1,9 @@
 /** How much of an account is under code. */
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import { notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
+import { heldElsewhere } from './held-elsewhere.ts';
 import type { ResourceCategory } from './model/estate.ts';
 import { isDrift } from './resource-filters.ts';
 import { connections, resources, stateResources } from './schema/index.ts';
@@ -41,13 +43,21 @@ export async function connectionCoverage(tx: Tx, connectionId: string): Promise<
   const [known] = await tx.select({ id: connections.id }).from(connections).where(eq(connections.id, connectionId));
   if (!known) throw notFound('connection');
   // A thing may have several rows: its own and its companions', in more than one project. One that differs is enough.
+  const parts = unionAll(
+    tx
+      .select({ cloudId: stateResources.cloudId, drifted: isDrift(stateResources.drift).as('drifted') })
+      .from(stateResources),
+    tx
+      .select({
+        cloudId: sql<string | null>`h.cloud_id`.as('cloud_id'),
+        drifted: sql<boolean>`h.drifted`.as('drifted'),
+      })
+      .from(sql`${heldElsewhere()} h`),
+  ).as('parts');
   const held = tx
-    .select({
-      cloudId: stateResources.cloudId,
-      drifted: sql<boolean>`bool_or(${isDrift(stateResources.drift)})`.as('drifted'),
-    })
-    .from(stateResources)
-    .groupBy(stateResources.cloudId)
+    .select({ cloudId: parts.cloudId, drifted: sql<boolean>`bool_or(${parts.drifted})`.as('drifted') })
+    .from(parts)
+    .groupBy(parts.cloudId)
     .as('held');
   const count = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
   const rows = await tx

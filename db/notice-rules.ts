@@ -1,5 +1,5 @@
 /** Which notices go where: rules of channels, which admins keep, and rules of people, each their own. */
-import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, not, or, type SQLWrapper, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import type { ChannelKind, NoticeKind, NoticeSubject } from './model/notices.ts';
@@ -85,13 +85,29 @@ export async function targetsOf(
     .from(noticeRules)
     .innerJoin(memberships, eq(memberships.userId, noticeRules.userId))
     .innerJoin(users, and(eq(users.id, memberships.userId), isNull(users.disabledAt)))
-    .where(fits);
+    .where(and(fits, isNull(memberships.disabledAt), not(hiddenFrom(noticeRules.orgId, users.id, subject.projectId))));
   return [
     ...toChannels.map((channel) => targetOfChannel(channel)),
     ...toPeople.flatMap(({ userId, way }) =>
       way ? [{ target: `person:${userId}:${way}`, kind: way, channelId: null, userId }] : [],
     ),
   ];
+}
+
+/** Whether this person does not see the project. Nothing is hidden of what belongs to none. */
+const hiddenFrom = (orgId: SQLWrapper, userId: SQLWrapper, projectId: string | undefined) =>
+  sql<boolean>`coalesce(${projectId ?? null}::uuid = any(hidden_projects(${orgId}, ${userId})), false)`;
+
+/** The same for one person, at the moment at which something is about to be sent to them. */
+export async function isHiddenFrom(
+  tx: Tx,
+  { orgId, userId, projectId }: { orgId: string; userId: string; projectId?: string },
+): Promise<boolean> {
+  if (!projectId) return false;
+  const { rows } = await tx.execute<{ hidden: boolean }>(
+    sql`select ${hiddenFrom(sql`${orgId}::uuid`, sql`${userId}::uuid`, projectId)} as hidden`,
+  );
+  return rows[0]?.hidden ?? true;
 }
 
 /** A person asked for exactly this one, so it goes there also while it is disabled. */

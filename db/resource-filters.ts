@@ -4,6 +4,7 @@
  */
 import { and, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { heldElsewhere } from './held-elsewhere.ts';
 import type { CloudProvider, CodificationState, ResourceCategory } from './model/estate.ts';
 import { resources } from './schema/index.ts';
 
@@ -97,19 +98,22 @@ export const isDrift = (drift: SQLWrapper): SQL<boolean> =>
 
 const drifts = isDrift(sql`s.drift`);
 
-/** Ids of resources that a project's state holds, itself or what configures it: as `db/coverage.ts` counts them. */
-const managed = (condition: SQL): SQL =>
-  sql`select m.id from state_resources s join resources m on m.org_id = s.org_id and m.cloud_id = s.cloud_id where ${condition}`;
+/** Ids of resources that any project's state holds, itself or what configures it: as `db/coverage.ts` counts them. */
+const managed = (condition: SQL, elsewhere: SQL): SQL =>
+  sql`select m.id from state_resources s join resources m on m.org_id = s.org_id and m.cloud_id = s.cloud_id where ${condition}
+    union all select m.id from ${heldElsewhere()} h join resources m on m.org_id = app_org_id() and m.cloud_id = h.cloud_id where ${elsewhere}`;
 
 /** How each resource of a scan stands to the projects' states: both sets of ids are looked up once and hashed. */
 export const codificationInScan: SQL<CodificationState> = sql<CodificationState>`case
-  when ${resources.id} not in (${managed(sql`true`)}) then 'unmanaged'
-  when ${resources.id} in (${managed(drifts)}) then 'drifted' else 'codified' end`;
+  when ${resources.id} not in (${managed(sql`true`, sql`true`)}) then 'unmanaged'
+  when ${resources.id} in (${managed(drifts, sql`h.drifted`)}) then 'drifted' else 'codified' end`;
 
 export const ofCodification = ({ codification }: ResourceFilter): SQL | undefined =>
   codification && codification.length > 0 ? inArray(codificationInScan, codification) : undefined;
 
 /** The same for a few rows. */
 export const codificationOf: SQL<CodificationState> = sql<CodificationState>`(
-  select case when bool_or(${drifts}) then 'drifted' when count(*) > 0 then 'codified' else 'unmanaged' end
-  from state_resources s where s.cloud_id = ${resources.cloudId} and s.org_id = ${resources.orgId})`;
+  select case when bool_or(h.drifted) then 'drifted' when count(*) > 0 then 'codified' else 'unmanaged' end
+  from (select ${drifts} as drifted from state_resources s
+      where s.cloud_id = ${resources.cloudId} and s.org_id = ${resources.orgId}
+    union all select drifted from ${heldElsewhere(sql`${resources.cloudId}`)}) h)`;

@@ -3,6 +3,7 @@ import { and, desc, eq, notInArray, or, sql } from 'drizzle-orm';
 import { conflict, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
+import { holdsElsewhere, importedElsewhere } from './held-elsewhere.ts';
 import { isFinal, runStates } from './model/states.ts';
 import { projectConnections, projects, resourceImports, resources, runs, stateResources } from './schema/index.ts';
 
@@ -42,6 +43,7 @@ async function refuse(tx: Tx, { id, cloudId, connectionId, deletedAt }: Resource
     .where(and(eq(stateResources.cloudId, cloudId), eq(stateResources.companion, false)))
     .limit(1);
   if (held) throw conflict(`This resource is under code already: project "${held.project}", as ${held.address}.`);
+  if ((await holdsElsewhere(tx, cloudId))?.itself) throw conflict(heldUnseen);
   const [open] = await tx
     .select({ runId: resourceImports.runId })
     .from(resourceImports)
@@ -58,6 +60,7 @@ async function refuse(tx: Tx, { id, cloudId, connectionId, deletedAt }: Resource
     .limit(1);
   if (open)
     throw conflict('An import of this resource is under way already. Decide on it first.', { runId: open.runId });
+  if (await importedElsewhere(tx, id)) throw conflict(importedUnseen);
   const [connected] = await tx
     .select({ projectId: projectConnections.projectId })
     .from(projectConnections)
@@ -65,6 +68,11 @@ async function refuse(tx: Tx, { id, cloudId, connectionId, deletedAt }: Resource
   if (!connected)
     throw conflict('This project is not connected to the account of this resource. Choose a project that is.');
 }
+
+const heldUnseen =
+  'This resource is under code already, in a project that you do not see. An admin of the organisation can tell you which.';
+const importedUnseen =
+  'An import of this resource into a project that you do not see is under way. An admin of the organisation can tell you more.';
 
 export async function findResource(tx: Tx, resourceId: string): Promise<Resource> {
   const [row] = await tx.select().from(resources).where(eq(resources.id, resourceId));

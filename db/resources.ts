@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { AuroraError, notFound } from '../platform/errors.ts';
 import type { Tx } from './client.ts';
+import { holdsElsewhere } from './held-elsewhere.ts';
 import type { AttributeChange, CloudProvider, ResourceCategory } from './model/estate.ts';
 import { resourceColumns } from './resource-list.ts';
 import { connections, projects, resourceChanges, resources, stateResources, syncScopes } from './schema/index.ts';
@@ -77,7 +78,8 @@ export async function readResource(tx: Tx, resourceId: string) {
   if (!row) throw notFound('resource');
   const { scopeKind, ...resource } = row;
   const lastSeenAt = row.deletedAt ? null : await lastCompleteListing(tx, { ...row, kind: scopeKind });
-  return { ...resource, lastSeenAt, managedBy: await statesThatHold(tx, row.cloudId) };
+  const managedBy = await statesThatHold(tx, row.cloudId);
+  return { ...resource, lastSeenAt, managedBy, managedElsewhere: (await holdsElsewhere(tx, row.cloudId)) !== null };
 }
 
 export type ResourceDetails = Awaited<ReturnType<typeof readResource>>;

@@ -6,6 +6,7 @@ import { asc, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import { notFound } from '../platform/errors.ts';
 import type { RunKind, RunState } from '../workflows/messages.ts';
 import type { Tx } from './client.ts';
+import { holdsElsewhere } from './held-elsewhere.ts';
 import type { StateChangeKind } from './model/estate.ts';
 import { formerMember, type Person, personOf } from './people.ts';
 import {
@@ -65,6 +66,8 @@ export type Why = {
   } | null;
   /** Where it is under code now; the thing's own address first. */
   heldBy: { project: { id: string; name: string }; address: string; companion: boolean }[];
+  /** A project that this person does not see holds it, and may have made it: the rest does not tell of that. */
+  heldElsewhere: boolean;
   /** Oldest first. Empty for what was not made here. */
   steps: WhyStep[];
   runs: WhyRun[];
@@ -158,6 +161,7 @@ async function whyOf(tx: Tx, cloudId: string, resource: Known | null): Promise<W
       deletedAt: resource.deletedAt,
     },
     heldBy,
+    heldElsewhere: (await holdsElsewhere(tx, cloudId)) !== null,
     steps,
     runs: await runsOf(tx, runIds),
     saidByProvider: creatorTags(resource?.tags ?? {}),

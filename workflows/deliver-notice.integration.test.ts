@@ -7,7 +7,7 @@ import { inOrg } from '../db/client.ts';
 import { moveDelivery, routeNotice, sendAgain } from '../db/deliveries.ts';
 import { deliveryForMs } from '../db/model/notices.ts';
 import { changeChannel } from '../db/notice-channels.ts';
-import { memberships, users } from '../db/schema/index.ts';
+import { memberships, projects, users } from '../db/schema/index.ts';
 import { startDelivery, startNotice } from '../platform/nudges.ts';
 import { type NoticePlace, noticePlace } from '../tests/support/notices/place.ts';
 import { type PostOffice, startPostOffice } from '../tests/support/notices/post-office.ts';
@@ -172,6 +172,33 @@ describe.skipIf(!stackIsUp)('notices on their way', { timeout: 120_000 }, () => 
       ['skipped', 'This person has no linked Slack account.'],
     ]);
     expect(receiver.calls).toEqual([]);
+  });
+
+  it('tell nobody of a project that they do not see, also where it was hidden after the notice was routed', async () => {
+    const { orgId, userId, projectId } = world;
+    await place.personalRule(userId, 'email', ['sync_failed']);
+    const hide = (role: 'admin' | 'operator', access: 'members' | 'organisation') =>
+      inOrg(world.deps.db, { orgId }, async (tx) => {
+        await tx.update(memberships).set({ role }).where(eq(memberships.userId, userId));
+        await tx.update(projects).set({ access }).where(eq(projects.id, projectId));
+      });
+    const mine = async (noticeId: string) =>
+      (await place.deliveriesOf(noticeId)).filter((delivery) => delivery.userId === userId);
+    const before = await place.tell('sync_failed', { projectId });
+    await inOrg(world.deps.db, { orgId }, (tx) => routeNotice(tx, before));
+    await hide('operator', 'members');
+    const after = await place.tell('sync_failed', { projectId });
+    for (const noticeId of [before, after]) {
+      await start(noticeId);
+      await world.deps.temporal.client.workflow.getHandle(workflowIds.deliverNotice(noticeId)).result();
+    }
+    const [routed] = await mine(before);
+    await world.deps.temporal.client.workflow.getHandle(workflowIds.deliver(routed?.id ?? '')).result();
+    expect(await mine(before)).toMatchObject([
+      { state: 'skipped', reason: 'This person does not see the project that it tells of.' },
+    ]);
+    expect(await mine(after)).toEqual([]);
+    await hide('admin', 'organisation');
   });
 
   it('go by mail to the address that a person has now, and are skipped where no server is configured', async () => {

@@ -2,14 +2,14 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import type { Delivery, Notice } from '../../db/deliveries.ts';
-import { slackAccountOf } from '../../db/notice-rules.ts';
+import { isHiddenFrom, slackAccountOf } from '../../db/notice-rules.ts';
 import { integrations, memberships, noticeChannels, users } from '../../db/schema/index.ts';
 import type { Place } from './channel-sender.ts';
 
 export type Whereto = { place: Place; secretRef: string | null } | { skipped: string };
 
 export async function placeOf(tx: Tx, delivery: Delivery, notice: Notice): Promise<Whereto> {
-  return delivery.userId ? personal(tx, delivery, delivery.userId) : ofChannel(tx, delivery, notice);
+  return delivery.userId ? personal(tx, delivery, notice, delivery.userId) : ofChannel(tx, delivery, notice);
 }
 
 async function ofChannel(tx: Tx, { channelId }: Delivery, { kind }: Notice): Promise<Whereto> {
@@ -27,13 +27,14 @@ async function ofChannel(tx: Tx, { channelId }: Delivery, { kind }: Notice): Pro
   return slackPlace(slack.id, slack.settings.apiUrl, settings.slackChannel ?? '', slack.secretRef);
 }
 
-async function personal(tx: Tx, { kind }: Delivery, userId: string): Promise<Whereto> {
+async function personal(tx: Tx, { kind }: Delivery, { orgId, subject }: Notice, userId: string): Promise<Whereto> {
   const [member] = await tx
     .select({ email: users.email })
     .from(users)
     .innerJoin(memberships, eq(memberships.userId, users.id))
-    .where(and(eq(users.id, userId), isNull(users.disabledAt)));
+    .where(and(eq(users.id, userId), isNull(users.disabledAt), isNull(memberships.disabledAt)));
   if (!member) return { skipped: 'This person is no longer a member.' };
+  if (await isHiddenFrom(tx, { orgId, userId, projectId: subject.projectId })) return { skipped: unseen };
   if (kind === 'email') return { place: { kind: 'email', addresses: [member.email] }, secretRef: null };
   const account = await slackAccountOf(tx, userId);
   if (!account) return { skipped: 'This person has no linked Slack account.' };
@@ -41,6 +42,8 @@ async function personal(tx: Tx, { kind }: Delivery, userId: string): Promise<Whe
   const person = account.externalId.split(':').pop() ?? '';
   return slackPlace(account.integrationId, account.settings.apiUrl, person, account.secretRef);
 }
+
+const unseen = 'This person does not see the project that it tells of.';
 
 const slackPlace = (integrationId: string, apiUrl: string | undefined, conversation: string, secretRef: string) => ({
   place: { kind: 'slack' as const, integrationId, apiUrl: apiUrl ?? null, conversation },

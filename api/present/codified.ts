@@ -27,9 +27,18 @@ export const projectDriftView = ({
   lastCheck: lastCheck && driftCheckView(lastCheck),
 });
 
-export const whyView = ({ cloudId, resource, heldBy, steps, runs, saidByProvider }: Reasons): z.output<typeof Why> => ({
+export const whyView = ({
+  cloudId,
+  resource,
+  heldBy,
+  heldElsewhere,
+  steps,
+  runs,
+  saidByProvider,
+}: Reasons): z.output<typeof Why> => ({
   cloudId,
   heldBy,
+  heldElsewhere,
   steps: steps.map((step) => ({ ...step, at: time(step.at) })),
   runs: runs.map(({ approvals, message, ...run }) => ({
     ...run,

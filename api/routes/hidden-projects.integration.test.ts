@@ -6,7 +6,8 @@ import { inOrg } from '../../db/client.ts';
 import { checkDecision } from '../../db/decisions.ts';
 import { publishEvent } from '../../db/events.ts';
 import { insertPullRequest } from '../../db/pull-requests.ts';
-import { notices } from '../../db/schema/index.ts';
+import { notices, resourceImports, stateResources } from '../../db/schema/index.ts';
+import { putResources } from '../../tests/support/estate-rows.ts';
 import { openLive } from '../testing/live-client.ts';
 import { planSha256, sealRun } from '../testing/runs.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
@@ -190,6 +191,53 @@ describe.skipIf(!stackIsUp())('a project for its members', () => {
     expect(body.items).toHaveLength(3);
     expect(JSON.stringify(body.items)).toContain(runId);
     expect(JSON.stringify(body.items)).not.toContain(words);
+  });
+
+  it('tells that a thing is under code, not where: counted alike for all, and imported by nobody twice', async () => {
+    const orgId = orgOf(ada);
+    const { body: accounts } = await ada.get<{ items: { id: string }[] }>('/connections');
+    const connectionId = accounts.items[0]?.id ?? '';
+    const [free, kept, part] = await putResources(world.deps.db, { orgId, connectionId }, [
+      { name: 'free' },
+      { name: 'kept' },
+      { name: 'part' },
+    ]);
+    const row = { orgId, projectId: ids.projectId, type: 'aws_s3_bucket', provider: 'aws', serial: 1 } as const;
+    const drift = [{ path: secret, before: 1, after: 2 }];
+    await inOrg(world.deps.db, { orgId }, (tx) =>
+      tx.insert(stateResources).values([
+        { ...row, address: secret, cloudId: kept?.cloudId, drift },
+        { ...row, address: `${secret} part`, cloudId: part?.cloudId, companion: true },
+      ]),
+    );
+    const { body: all } = await ada.get<{ items: { id: string; name: string }[] }>('/projects');
+    const into = all.items.find(({ name }) => name === 'Main')?.id;
+    const seen = async (who: Caller, id = kept?.id) => {
+      const paths = [`/connections/${connectionId}/coverage`, '/resources/facets', '/resources?codification=drifted'];
+      const [counts, facets, list] = await Promise.all(paths.map((path) => who.get(path)));
+      const [one, why] = await Promise.all([`/resources/${id}`, `/resources/${id}/why`].map((path) => who.get(path)));
+      return { counts: counts?.body, facets: facets?.body, list: list?.body, one: one?.body, why: why?.body };
+    };
+    const [his, hers] = [await seen(bob), await seen(ada)];
+    expect([his.counts, his.facets, his.list]).toEqual([hers.counts, hers.facets, hers.list]);
+    expect(his.counts).toMatchObject({ codified: 1, drifted: 1, unmanaged: 1 });
+    expect(his.one).toMatchObject({ codification: 'drifted', managedBy: [], managedElsewhere: true });
+    expect(hers.one).toMatchObject({ codification: 'drifted', managedElsewhere: false });
+    expect(his.why).toMatchObject({ heldBy: [], heldElsewhere: true, steps: [], runs: [] });
+    for (const shown of [secret, ids.projectId]) expect(JSON.stringify(his)).not.toContain(shown);
+
+    const wish = (who: Caller, of?: { id: string }, projectId = into) =>
+      who.send<{ detail: string }>('POST', `/resources/${of?.id}/import`, { id: randomUUID(), projectId });
+    const unseen = [409, expect.stringContaining('in a project that you do not see')];
+    const refused = await wish(bob, kept);
+    expect([refused.status, refused.body.detail]).toEqual(unseen);
+    const asked = { orgId, resourceId: free?.id ?? '', projectId: ids.projectId, requestedBy: ada.signedIn.user.id };
+    await inOrg(world.deps.db, { orgId }, (tx) => tx.insert(resourceImports).values(asked));
+    const underWay = await wish(bob, free);
+    expect([underWay.status, underWay.body.detail]).toEqual([409, expect.stringContaining('is under way')]);
+    // What configures a part of it is no reason not to import the thing itself.
+    expect((await wish(bob, part)).status).toBe(202);
+    expect((await seen(bob, part?.id)).one).toMatchObject({ codification: 'codified', managedElsewhere: true });
   });
 
   it('lets a viewer of the organisation work where they are an operator, and nowhere else', async () => {

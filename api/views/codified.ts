@@ -65,6 +65,7 @@ export const Why = z
     heldBy: z
       .array(z.object({ project: ProjectRef, address: z.string(), companion: z.boolean() }))
       .describe("where it is under code now; the thing's own address first, then those of its parts"),
+    heldElsewhere: z.boolean().describe('whether a project that you do not see holds it; nothing more is told of that'),
     steps: z
       .array(
         z.object({

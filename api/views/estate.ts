@@ -122,7 +122,10 @@ export const ResourceView = ResourceListItem.extend({
         driftCheckedAt: Time.nullable(),
       }),
     )
-    .describe('empty: in no project'),
+    .describe('empty: in no project that you see'),
+  managedElsewhere: z
+    .boolean()
+    .describe('whether a project that you do not see manages it; nothing more is told of that'),
 }).meta({ id: 'Resource' });
 
 export const ResourceChange = z

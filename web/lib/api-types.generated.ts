@@ -2189,7 +2189,7 @@ export type Resource = {
     accountId: string;
     sandbox: boolean;
   };
-  /** empty: in no project */
+  /** empty: in no project that you see */
   managedBy: Array<{
     projectId: string;
     projectName: string;
@@ -2203,6 +2203,8 @@ export type Resource = {
     }> | null;
     driftCheckedAt: string | null;
   }>;
+  /** whether a project that you do not see manages it; nothing more is told of that */
+  managedElsewhere: boolean;
 };
 
 export type ResourceChange = {
@@ -2975,6 +2977,8 @@ export type Why = {
     address: string;
     companion: boolean;
   }>;
+  /** whether a project that you do not see holds it; nothing more is told of that */
+  heldElsewhere: boolean;
   /** what was done to it here, oldest first; empty for what was not made here */
   steps: Array<{
     kind: "created" | "imported" | "updated" | "destroyed" | "forgotten";

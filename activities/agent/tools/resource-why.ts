@@ -27,12 +27,15 @@ export const resourceWhy = ({ deps, turn }: ToolContext) =>
 
 const cut = (text: string) => (text.length > longestText ? `${text.slice(0, longestText)}...` : text);
 
-function briefly({ cloudId, resource, heldBy, steps, runs, saidByProvider }: Why) {
+const unseenProject = 'A project that the person who asks does not see holds it. Which one is not told.';
+
+function briefly({ cloudId, resource, heldBy, heldElsewhere, steps, runs, saidByProvider }: Why) {
   return {
     cloudId,
     resource: resource && { ...resource, link: `/inventory/${resource.id}` },
-    codified: heldBy.length > 0,
+    codified: heldBy.length > 0 || heldElsewhere,
     addresses: heldBy.map(({ project, address }) => ({ project: project.name, address })),
+    ...(heldElsewhere && { unseen: unseenProject }),
     history: steps
       .slice(-50)
       .map(({ kind, address, project, runId, at }) => ({ kind, address, project: project.name, runId, at })),

@@ -9,7 +9,8 @@ import { tagText } from '@/lib/estate-words.ts';
 
 /** What stands beside every part of a resource: when it was seen, what it is called, whose it is. */
 export function ResourceFacts({ resource }: { resource: Resource }) {
-  const { cloudId, cloudCreatedAt, firstSeenAt, lastSeenAt, lastChangedAt, deletedAt, managedBy } = resource;
+  const { cloudId, cloudCreatedAt, firstSeenAt, lastSeenAt, lastChangedAt, deletedAt, managedBy, managedElsewhere } =
+    resource;
   const tags = Object.entries(resource.tags);
   return (
     <aside aria-label="Facts" className="grid min-w-0 gap-5">
@@ -35,7 +36,10 @@ export function ResourceFacts({ resource }: { resource: Resource }) {
       </section>
       <section className="grid gap-1.5">
         <h2 className="font-semibold">In code</h2>
-        {managedBy.length === 0 ? <p className="text-muted text-xs">In no project's Terraform state.</p> : null}
+        {managedElsewhere ? <p className="text-muted text-xs">Managed by a project that you do not see.</p> : null}
+        {managedBy.length === 0 && !managedElsewhere ? (
+          <p className="text-muted text-xs">In no project's Terraform state.</p>
+        ) : null}
         <ul className="grid gap-1.5 empty:hidden">
           {[...Map.groupBy(managedBy, ({ projectId }) => projectId)].map(([projectId, parts]) => (
             <li key={projectId} className="grid min-w-0 gap-0.5 text-xs">

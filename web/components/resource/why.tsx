@@ -151,14 +151,16 @@ const Steps = ({ steps }: { steps: Step[] }) => (
 );
 
 /** For what was not made here: what there is to know. */
-function FromProvider({ why: { provider, heldBy } }: { why: Why }) {
+function FromProvider({ why: { provider, heldBy, heldElsewhere } }: { why: Why }) {
   const { tags, createdAt, firstSeenAt } = provider;
   return (
     <div className="panel grid gap-1.5 p-3">
       <p>
-        {heldBy.length > 0
-          ? 'It is under code, but no run that Aurora knows made it.'
-          : 'It was not made by a run of Aurora.'}
+        {heldElsewhere
+          ? 'It is under code, in a project that you do not see. What was done to it there is not told.'
+          : heldBy.length > 0
+            ? 'It is under code, but no run that Aurora knows made it.'
+            : 'It was not made by a run of Aurora.'}
       </p>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 text-xs">
         {tags.map(({ tag, value }) => (

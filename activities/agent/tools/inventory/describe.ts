@@ -27,6 +27,7 @@ export const describeResource = ({ deps, turn }: ToolContext) =>
             lastSeenAt: found.lastSeenAt,
             codification: found.codification,
             managedBy: found.managedBy.slice(0, 10).map(({ projectName, address }) => ({ projectName, address })),
+            ...(found.managedElsewhere && { managedElsewhere: 'by a project that the person who asks does not see' }),
           },
         };
       }),

@@ -110,6 +110,9 @@ function describe(result: Json): string[] {
   const projects = asObjects(resource.managedBy).map(
     ({ projectName, address }) => `${shown(projectName)} as ${shown(address)}`,
   );
+  const none = resource.managedElsewhere
+    ? `Managed ${quoted(resource.managedElsewhere, 80)}`
+    : 'In no project of Aurora';
   const tags = Object.entries(isObject(resource.tags) ? resource.tags : {}).map(([key, value]) =>
     shown(`${key}=${String(value)}`),
   );
@@ -117,7 +120,7 @@ function describe(result: Json): string[] {
   const facts = Object.entries(attributes).filter(([, value]) => value !== null && typeof value !== 'object');
   return [
     `${line(resource)}, account ${shown(resource.account)}.`,
-    `- ${projects.length > 0 ? `Managed by ${projects.join(', ')}` : 'In no project of Aurora'} (${quoted(resource.codification, 20)})`,
+    `- ${projects.length > 0 ? `Managed by ${projects.join(', ')}` : none} (${quoted(resource.codification, 20)})`,
     `- Tags: ${tags.length > 0 ? tags.join(', ') : 'none'}`,
     ...facts.slice(0, 15).map(([key, value]) => `- ${quoted(key, 60)}: ${shown(value, 120)}`),
   ];

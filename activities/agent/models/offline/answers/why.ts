@@ -48,7 +48,8 @@ function standing({ cloudId, addresses, codified, history }: Json): string {
   return `${shown(cloudId, 160)} ${gone ? 'is gone' : `exists${where}`}.`;
 }
 
-function elsewhere({ saidByProvider, resource }: Json): string {
+function elsewhere({ saidByProvider, resource, unseen }: Json): string {
+  if (unseen) return `${quoted(unseen, 160)} What was done to it there is not told either.`;
   const tags = asObjects(saidByProvider).map(({ tag, value }) => shown(`${tag} = ${value}`, 120));
   const seen = isObject(resource) ? ` It was first seen on ${day(resource.firstSeenAt)}.` : '';
   const said = tags.length > 0 ? `Its tags say ${sentenceList(tags)}.` : 'Its tags do not say who made it.';
