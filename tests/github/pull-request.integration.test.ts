@@ -64,10 +64,12 @@ describe.skipIf(!stackIsUp)('a pull request of a conversation', () => {
       place.comment(1).includes('Applied') ? place.comment(1) : null,
     );
     expect(told).toContain('Merged by grace-h, which approved the plan');
-    expect(place.status(pull.headSha)).toMatchObject({
-      state: 'success',
-      description: expect.stringMatching(/^Applied/),
+    // The check is written behind the comment.
+    const checked = await place.until('the check says it', () => {
+      const shown = place.status(pull.headSha);
+      return shown && shown.state !== 'pending' ? shown : null;
     });
+    expect(checked).toMatchObject({ state: 'success', description: expect.stringMatching(/^Applied/) });
     const [approval] = (await place.run(runId)).approvals;
     expect(approval).toMatchObject({ counted: true, user: { id: grace.signedIn.user.id } });
     expect(await place.pullRequestOf(runId)).toMatchObject({ state: 'merged', mergedSha, sessionId: session.id });
