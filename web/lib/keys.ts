@@ -8,6 +8,7 @@ export const keys = {
   awsRoleSetup: (id: string, write: boolean) => ['aws-role-setup', id, write],
   connection: (id: string) => ['connection', id],
   connectionChecks: (id: string) => ['connection', id, 'checks'],
+  manifestPolicy: (id: string) => ['connection', id, 'manifest-policy'],
   projects: ['projects'],
   people: ['people'],
   myOrganisations: ['my-organisations'],

@@ -16,6 +16,7 @@ import { CategoryCoverage } from './category-coverage.tsx';
 import { CheckHistory, CheckSection } from './connection/check-section.tsx';
 import { ConnectionSettings } from './connection/connection-settings.tsx';
 import { ConnectionStateBadge } from './connection/connection-state.tsx';
+import { ManifestPolicySection } from './connection/manifest-policy.tsx';
 import { CoverageBar } from './coverage-bar.tsx';
 import { SyncButton } from './sync-button.tsx';
 import { SyncRuns } from './sync-runs.tsx';
@@ -93,6 +94,7 @@ function Loaded({ connection, sync }: { connection: ConnectionDetails; sync: Syn
               {running ? <SyncProgressBar run={running} /> : <SyncSummary sync={sync} />}
             </section>
           ) : null}
+          {provider === 'kubernetes' ? <ManifestPolicySection connectionId={id} /> : null}
           {listed ? <SyncRuns connectionId={id} /> : null}
           <CheckHistory connectionId={id} />
         </div>
