@@ -53,6 +53,16 @@ describe.skipIf(!appUrl || !ownerUrl)('the database', () => {
     expect(rows.filter((row) => !row.forced || row.policies === 0)).toEqual([]);
   });
 
+  it('keeps what a hidden project holds from others in every table that names a project, run or conversation', async () => {
+    const { rows } = await owner.query<{ table: string }>(`
+      select distinct c.relname as table from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attname in ('project_id', 'run_id', 'session_id') and not a.attisdropped
+      where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and not c.relispartition
+        and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'hidden' and not p.polpermissive
+          and pg_get_expr(p.polqual, p.polrelid) like '%app_hidden_projects()%')`);
+    expect(rows.map(({ table }) => table)).toEqual([]);
+  });
+
   it('has no table without an org_id but for a reason', async () => {
     const { rows } = await owner.query<{ table: string }>(`
       select c.relname as table from pg_class c

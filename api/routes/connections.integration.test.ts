@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { auditEntries, connectionChecks, connections } from '../../db/schema/index.ts';
+import { externalIdOf } from '../actions/connections/external-id.ts';
 import { doneTo } from '../testing/audit.ts';
 import { type ApiWorld, type Caller, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
@@ -105,6 +106,17 @@ describe.skipIf(!stackIsUp())('accounts over the API', () => {
     await expect(world.deps.secrets.read(connection?.secretRef ?? '')).rejects.toMatchObject({ code: 'not_found' });
     expect((await ada.get(`/connections/${free.id}`)).status).toBe(404);
     expect(await doneTo(ada, free.id)).toEqual(['connection.connect', 'connection.disconnect']);
+  });
+
+  it('by roles have an ExternalId that is the same each time, and another in each organisation', async () => {
+    const id = randomUUID();
+    const [one, again, other] = await Promise.all(
+      [ada.signedIn.organisation.id, ada.signedIn.organisation.id, randomUUID()].map((orgId) =>
+        externalIdOf(world.deps, { orgId, id }),
+      ),
+    );
+    expect(one).toMatch(/^aurora-[\w-]{43}$/);
+    expect([again === one, other === one]).toEqual([true, false]);
   });
 
   it('by roles ask for an identity of Aurora, and the sandbox is there once', async () => {

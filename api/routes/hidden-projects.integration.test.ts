@@ -1,12 +1,21 @@
 /** A project for its members, from outside: as if it were not there. And roles that differ from project to project. */
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { checkDecision } from '../../db/decisions.ts';
 import { publishEvent } from '../../db/events.ts';
 import { insertPullRequest } from '../../db/pull-requests.ts';
-import { notices, resourceImports, stateResources } from '../../db/schema/index.ts';
+import {
+  chatThreads,
+  llmUsage,
+  notices,
+  resourceImports,
+  stateResources,
+  stopRequests,
+  turns,
+} from '../../db/schema/index.ts';
 import { putResources } from '../../tests/support/estate-rows.ts';
 import { openLive } from '../testing/live-client.ts';
 import { planSha256, sealRun } from '../testing/runs.ts';
@@ -307,5 +316,48 @@ describe.skipIf(!stackIsUp())('a project for its members', () => {
     const { body } = await ada.get<{ items: { action: string; detail: object }[] }>('/audit?action=project.member');
     expect(body.items.length).toBe(6);
     expect(body.items[0]?.detail).toMatchObject({ userId: bob.signedIn.user.id, from: 'viewer', to: null });
+  });
+
+  /** Tables in which a person finds a row of the project, of its run or of its conversation, when they ask for it. */
+  function tablesSeenBy(who: Caller): Promise<string[]> {
+    const scope = { orgId: orgOf(who), userId: who.signedIn.user.id };
+    return inOrg(world.deps.db, scope, async (tx) => {
+      const { rows } = await tx.execute<{ name: string; by: string }>(sql`
+        select c.relname as name, a.attname as by from pg_policy p
+        join pg_class c on c.oid = p.polrelid
+        join pg_attribute a on a.attrelid = c.oid and a.attname in ('project_id', 'run_id', 'session_id')
+        where p.polname = 'hidden' order by 1`);
+      const seen = new Set<string>();
+      for (const { name, by } of rows) {
+        const [table, column] = [sql.identifier(name), sql.identifier(by)];
+        const found = await tx.execute(
+          sql`select from ${table} where ${column} in (${ids.projectId}, ${ids.runId}, ${ids.sessionId}) limit 1`,
+        );
+        if (found.rows.length > 0) seen.add(name);
+      }
+      return [...seen];
+    });
+  }
+
+  it('is kept from others by each table itself, whatever a query asks', async () => {
+    const orgId = orgOf(ada);
+    const { body } = await ada.get<{ items: { id: string }[] }>('/integrations');
+    const of = { orgId, sessionId: ids.sessionId };
+    await inOrg(world.deps.db, { orgId }, async (tx) => {
+      const turnId = randomUUID();
+      await tx.insert(turns).values({ ...of, id: turnId, kind: 'message', state: 'completed' });
+      const usage = { step: 0, model: 'offline', inputTokens: 1, outputTokens: 1, durationMs: 1 };
+      await tx.insert(llmUsage).values({ ...of, ...usage, turnId });
+      await tx.insert(chatThreads).values({ ...of, integrationId: body.items[0]?.id ?? '', thread: 'C1:1' });
+      await tx.insert(stopRequests).values({ orgId, runId: ids.runId, kind: 'cancel' });
+    });
+    const all = await tablesSeenBy(ada);
+    expect(all).toEqual(
+      expect.arrayContaining(['approvals', 'budgets', 'chat_sessions', 'chat_threads', 'llm_usage', 'memory_notes']),
+    );
+    expect(all).toEqual(
+      expect.arrayContaining(['messages', 'pull_requests', 'run_transitions', 'runs', 'stop_requests', 'turns']),
+    );
+    expect(await tablesSeenBy(bob)).toEqual([]);
   });
 });
