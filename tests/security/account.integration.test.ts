@@ -106,9 +106,21 @@ describe.skipIf(!stackIsUp())('an account', () => {
       const path = `/members/${bob.signedIn.user.id}/totp`;
       const eve = await world.newOrg();
       expect((await eve.send('DELETE', path)).status).toBe(404);
+      await lastProven(ada, 11 * minute);
+      expect((await ada.send('DELETE', path)).body.code).toBe('step_up_required');
+      expect((await ada.send('POST', '/me/step-up', { password })).status).toBe(204);
       expect((await ada.send('DELETE', path)).status).toBe(204);
       expect((await signIn(bob)).statusCode).toBe(200);
       expect((await ada.send('DELETE', path)).status).toBe(409);
+      // The second step of somebody who belongs to another organisation as well is that one's too.
+      expect((await bob.send('POST', '/me/step-up', { password })).status).toBe(204);
+      const { body: again } = await bob.send<Begun>('POST', '/me/totp');
+      await bob.send('POST', '/me/totp/confirm', {
+        code: new TOTP({ secret: Secret.fromBase32(again.secret) }).generate(),
+      });
+      expect((await bob.send('POST', '/organisations', { name: 'Another one' })).status).toBe(201);
+      expect((await ada.send('DELETE', path)).status).toBe(403);
+      expect((await bob.get('/me/account')).body).toMatchObject({ twoSteps: true });
     });
   });
 
