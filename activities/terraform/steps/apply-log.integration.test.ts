@@ -1,5 +1,5 @@
-/** The log of an apply whose Terraform outlived its worker, and whose account is whose. Real Postgres and Vault. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+/** The log of an apply whose Terraform outlived its worker, whose account is whose, and which keys an apply has. Real Postgres and Vault. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,9 +9,11 @@ import { roleProject } from '../../../tests/support/terraform-files.ts';
 import { makeWorld, quietRuntime, stackIsUp, type World } from '../../../tests/support/world.ts';
 import { parseApplyLine } from '../apply-events.ts';
 import { noSecrets, toSecretSet } from '../redact.ts';
+import { prepareWorkspace } from '../workspace.ts';
 import { applyLog, catchUpLog } from './apply-log.ts';
 import { gateRun } from './gate-run.ts';
-import { runFolder } from './run-files.ts';
+import { backendOf, readRunFacts, runFolder } from './run-files.ts';
+import { keepVerified, takeVerified } from './verified-workspaces.ts';
 
 const line = (type: string, message: string) =>
   JSON.stringify({ '@level': 'info', '@message': message, type, hook: { resource: { addr: 'aws_sqs_queue.q' } } });
@@ -57,6 +59,37 @@ describe.skipIf(!stackIsUp)('a step of a run', () => {
       'aws_sqs_queue.q: Still creating...',
       'aws_sqs_queue.q: made with (sensitive)',
     ]);
+    await rm(runFolder(world.deps, run.runId), { recursive: true });
+  });
+
+  it('applies with the keys that were rotated after it was verified, and with no others', async () => {
+    const run = await started();
+    const facts = await readRunFacts(world.deps, run);
+    const dir = join(runFolder(world.deps, run.runId), 'verify-1');
+    const read = { accessKeyId: 'OLDREAD', secretAccessKey: 'old-read', region: 'us-east-1' };
+    const workspace = await prepareWorkspace({
+      dir,
+      files: roleProject('r'),
+      backend: backendOf(world.deps, facts.run),
+      sandbox: null,
+      credentials: { ...read, renew: async () => read },
+      binary: { path: '/bin/terraform', product: 'terraform', version: '1.11.4' },
+    });
+    keepVerified(run.runId, workspace);
+    const path = (facts.connection?.secretRef ?? '').split('/data/')[1] ?? '';
+    const pair = (name: string) => ({
+      [`${name}_access_key_id`]: `NEW${name}`,
+      [`${name}_secret_access_key`]: `new-${name}`,
+    });
+    const before = await world.deps.secrets.read(facts.connection?.secretRef ?? '');
+    await world.deps.secrets.write(path.replace(/^[^/]+\//, ''), { ...pair('read'), ...pair('write') });
+    const taken = await takeVerified(world.deps, facts, new AbortController().signal);
+    await world.deps.secrets.write(path.replace(/^[^/]+\//, ''), before);
+    expect(taken?.sessions).toBeNull();
+    const kept = await readFile(join(dir, 'credentials'), 'utf8');
+    expect(kept).toContain('aws_access_key_id = NEWwrite');
+    expect(kept).not.toMatch(/NEWread|OLDREAD|sandbox/);
+    expect(await takeVerified(world.deps, facts, new AbortController().signal)).toBeNull();
     await rm(runFolder(world.deps, run.runId), { recursive: true });
   });
 

@@ -30,5 +30,5 @@ const noIdentity = () =>
     code: 'unprocessable',
     retryable: false,
     userMessage:
-      'Aurora has no identity of its own in AWS here, so there is nobody for a role to trust. Whoever runs Aurora can give it one (AWS_PRINCIPAL_ARN); until then, connect with access keys.',
+      'Aurora has no identity of its own in AWS here, so there is nobody for a role to trust. Whoever runs Aurora can give it one: AWS_PRINCIPAL_ARN for who it is, AWS_PRINCIPAL_REF for where its keys are in Vault. Until then, connect with access keys. The sandbox cannot stand in for it: its emulator lets anybody into any role, and the check would rightly refuse such roles.',
   });

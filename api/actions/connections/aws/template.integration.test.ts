@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { GetRoleCommand, GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RoleParameters, roleTemplate } from './template.ts';
 
@@ -109,6 +110,15 @@ describe.skipIf(!endpoint)('the template of the roles, deployed', () => {
     const managed = (name: string) => Resources[name].Properties.ManagedPolicyArns.flatMap(Object.values);
     expect(managed('ReadRole')).toEqual([expect.stringMatching(/policy\/ReadOnlyAccess$/)]);
     expect(managed('WriteRole')).toEqual([expect.stringMatching(/policy\/PowerUserAccess$/)]);
+  });
+
+  // Why the embedded stack has no AWS_PRINCIPAL_ARN. Once this is red, the emulator can stand in for an account with roles.
+  it('cannot be tried in the emulated account, which lets anybody into a role without its ExternalId', async () => {
+    const { read } = await deploy(roleTemplate(setup));
+    const sts = new STSClient({ region: 'us-east-1', endpoint, credentials });
+    const RoleArn = `arn:aws:iam::123456789012:role/${read}`;
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'nobody' }));
+    expect(Credentials?.SessionToken).toBeTruthy();
   });
 
   it('goes by the parameters that a person gives: another principal, no writing role, contents readable', async () => {
