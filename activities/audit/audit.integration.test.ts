@@ -253,6 +253,14 @@ describe.skipIf(!stackIsUp || !ownerUrl)('the audit log', { timeout: 120_000 }, 
       await expect(as(statement)).rejects.toMatchObject({ cause: { code: '42501' } });
     }
     await expect(owner.query('truncate audit_entries')).rejects.toThrow('append-only');
+    // Of whoever has more rights, the trigger asks that it be switched off first.
+    const asOwner = async (statement: string) => {
+      await owner.query(`begin; select enter_org('${orgId}', null)`);
+      return owner.query(statement).finally(() => owner.query('rollback'));
+    };
+    expect((await asOwner(`select from audit_entries where org_id = '${orgId}'`)).rowCount).toBe(1);
+    await expect(asOwner(`update audit_entries set action = 'forged'`)).rejects.toThrow('append-only');
+    await expect(asOwner('delete from audit_entries')).rejects.toThrow('append-only');
     const theirs = await newLog(0);
     const elsewhere = as(
       `select append_audit('${theirs}', 'a.b', 'ok', 'system', null, null, null, null, '{}', null, null)`,
