@@ -2,7 +2,6 @@
  * Access tokens (JWT, HS256, 15 minutes) and opaque ones (refresh tokens, tickets), which are stored as hashes only.
  * An access token says who and where, never what one may do: the role is looked up at each request.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Claims } from '../db/auth.ts';
@@ -80,9 +79,7 @@ function kidOf(token: string): string | undefined {
   }
 }
 
-export const newOpaqueToken = (): string => randomBytes(32).toString('base64url');
-
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+export { hashOf, newOpaqueToken } from '../platform/opaque-tokens.ts';
 
 export const unauthenticated = (userMessage = 'Sign in first: this needs a valid access token.') =>
   new AuroraError({ code: 'unauthenticated', retryable: false, userMessage });

@@ -1,27 +1,32 @@
 /** Links that let one person in. Known here by the hash of their token only. */
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, arrayContains, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { type AuroraError, conflict, notFound } from '../platform/errors.ts';
 import { appendAudit } from './audit.ts';
 import type { Actor } from './auth.ts';
 import { asPresented, type Database, enterOrg, type Tx } from './client.ts';
 import { appendEvent } from './events.ts';
+import { type InvitationMail, newestMail } from './invitation-mails.ts';
 import { formerMember, type Person, personOf } from './people.ts';
 import { invitations, memberships, organisations, users } from './schema/index.ts';
 
-export type Invitation = Omit<typeof invitations.$inferSelect, 'tokenHash'>;
-export type InvitationRow = { invitation: Invitation; invitedBy: Person };
+export type Invitation = Omit<typeof invitations.$inferSelect, 'tokenHash' | 'mailTokenHashes'>;
+export type InvitationRow = { invitation: Invitation; invitedBy: Person; mail: InvitationMail | null };
 
 const open = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
 
 /** The open ones, newest first, with those that have expired. */
 export async function listInvitations(tx: Tx): Promise<InvitationRow[]> {
   const rows = await tx
-    .select({ invitation: invitations, user: personOf(users) })
+    .select({ invitation: invitations, user: personOf(users), mail: newestMail })
     .from(invitations)
     .leftJoin(users, eq(users.id, invitations.invitedBy))
     .where(open)
     .orderBy(desc(invitations.createdAt), desc(invitations.id));
-  return rows.map(({ invitation, user }) => ({ invitation, invitedBy: user ?? formerMember(invitation.invitedBy) }));
+  return rows.map(({ invitation, user, mail }) => ({
+    invitation,
+    invitedBy: user ?? formerMember(invitation.invitedBy),
+    mail,
+  }));
 }
 
 /** Takes the place of earlier ones to the same address. @throws AuroraError `conflict` for who is here already */
@@ -53,7 +58,11 @@ export async function revokeInvitation(tx: Tx, id: string): Promise<Invitation> 
 export type Invited = { invitation: Invitation; organisation: { id: string; name: string }; invitedBy: string };
 
 const holds = (tokenHash: string) =>
-  and(eq(invitations.tokenHash, tokenHash), open, gt(invitations.expiresAt, sql`now()`));
+  and(
+    or(eq(invitations.tokenHash, tokenHash), arrayContains(invitations.mailTokenHashes, [tokenHash])),
+    open,
+    gt(invitations.expiresAt, sql`now()`),
+  );
 
 /** What the holder of a token may know. @returns undefined for one that opens nothing, for whatever reason */
 export function findInvitation(db: Database, tokenHash: string): Promise<Invited | undefined> {

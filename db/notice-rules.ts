@@ -70,6 +70,9 @@ export async function targetsOf(
   { kind, subject }: { kind: NoticeKind; subject: NoticeSubject },
 ): Promise<Target[]> {
   if (kind === 'test') return channelTarget(tx, subject.channelId ?? null);
+  if (kind === 'invitation') {
+    return [{ target: `invitation:${subject.invitationId}`, kind: 'email', channelId: null, userId: null }];
+  }
   const fits = and(
     eq(noticeRules.enabled, true),
     sql`${kind} = any(${noticeRules.kinds})`,

@@ -1,7 +1,7 @@
 /** Tells people something: kept once, in the transaction of what it tells of. Where it goes is decided afterwards. */
 import type { Tx } from './client.ts';
 import { appendEvent } from './events.ts';
-import type { NoticeKind, NoticeLevel, NoticeSubject } from './model/notices.ts';
+import { isForOnePlace, type NoticeKind, type NoticeLevel, type NoticeSubject } from './model/notices.ts';
 import { notices } from './schema/index.ts';
 
 export type NewNotice = {
@@ -24,8 +24,8 @@ export async function tellNotice(tx: Tx, orgId: string, notice: NewNotice): Prom
     .returning({ id: notices.id });
   if (!kept) return false;
   const { key: noticeKey, kind, level, text, href } = notice;
-  // Whoever sends a test looks at what becomes of it; it is no news for the others.
-  if (kind === 'test') return true;
+  // Whoever sends one of these looks at what becomes of it; it is no news for the others.
+  if (isForOnePlace(kind)) return true;
   await appendEvent(
     tx,
     orgId,

@@ -1,14 +1,17 @@
 /** Notices on their way, on real Temporal, Postgres and Vault; receivers and the mail server are stubs with faults. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeMail } from '../activities/notifications/mail/transport.ts';
 import { inOrg } from '../db/client.ts';
 import { moveDelivery, routeNotice, sendAgain } from '../db/deliveries.ts';
+import { findInvitation, listInvitations, revokeInvitation } from '../db/invitations.ts';
 import { deliveryForMs } from '../db/model/notices.ts';
 import { changeChannel } from '../db/notice-channels.ts';
-import { memberships, projects, users } from '../db/schema/index.ts';
+import { invitations, memberships, projects, users } from '../db/schema/index.ts';
 import { startDelivery, startNotice } from '../platform/nudges.ts';
+import { hashOf, newOpaqueToken } from '../platform/opaque-tokens.ts';
 import { type NoticePlace, noticePlace } from '../tests/support/notices/place.ts';
 import { type PostOffice, startPostOffice } from '../tests/support/notices/post-office.ts';
 import { type Receiver, startReceiver, status } from '../tests/support/notices/receiver.ts';
@@ -213,6 +216,49 @@ describe.skipIf(!stackIsUp)('notices on their way', { timeout: 120_000 }, () => 
     const delivery = await mine();
     expect(office.mails.filter(({ to }) => to.includes(email))).toHaveLength(1);
     expect(delivery?.receipt).toBe(`<delivery-${delivery?.id}@${makeMail(world.config)?.domain}>`);
+  });
+
+  it('bring an invitation with a link that nothing else has, and again, and not once it was taken back', async () => {
+    const { orgId, userId: invitedBy, deps } = world;
+    const email = `${randomUUID()}@invited.example`;
+    const row = { orgId, email, role: 'viewer', tokenHash: hashOf(newOpaqueToken()), invitedBy } as const;
+    const [invitation] = await inOrg(deps.db, { orgId }, (tx) =>
+      tx
+        .insert(invitations)
+        .values({ ...row, expiresAt: new Date(Date.now() + 60_000) })
+        .returning(),
+    );
+    const invitationId = invitation?.id ?? '';
+    office.fail({ data: () => (office.attempts.data < 2 ? { code: 451, text: 'later' } : undefined) });
+    office.attempts.data = 0;
+    const send = async () => {
+      const noticeId = await place.tell('invitation', { invitationId }, 'Ada invites you to <Engines>.');
+      await start(noticeId);
+      const delivery = await place.untilDelivery(noticeId, ({ state }) => state === 'sent' || state === 'skipped');
+      return { noticeId, delivery };
+    };
+    const { noticeId, delivery } = await send();
+    expect(delivery).toMatchObject({ state: 'sent', attempts: 2, channelId: null, userId: null });
+    await send();
+    const mails = office.mails.filter(({ to }) => to.includes(email));
+    const tokens = mails.map(({ raw }) => /\/invite\/([\w-]{43})/.exec(raw.replaceAll('=\r\n', ''))?.[1] ?? '');
+    expect(new Set(tokens).size).toBe(2);
+    // Both hold: nobody can know which of them arrived.
+    for (const token of tokens) {
+      expect((await findInvitation(deps.db, hashOf(token)))?.invitation.email).toBe(email);
+    }
+    expect(mails[0]?.raw).toContain('&lt;Engines&gt;');
+    const shown = await inOrg(deps.db, { orgId }, (tx) => listInvitations(tx));
+    expect(shown.find(({ invitation: { id } }) => id === invitationId)?.mail).toMatchObject({ state: 'sent' });
+    const { client } = deps.temporal;
+    const ids = [workflowIds.deliverNotice(noticeId), workflowIds.deliver(delivery.id)];
+    const histories = await Promise.all(ids.map((id) => client.workflow.getHandle(id).fetchHistory()));
+    const kept = JSON.stringify([histories, shown, await place.deliveriesOf(noticeId)]);
+    for (const token of tokens) expect(kept).not.toContain(token);
+
+    await inOrg(deps.db, { orgId }, (tx) => revokeInvitation(tx, invitationId));
+    expect((await send()).delivery).toMatchObject({ state: 'skipped', reason: expect.stringContaining('taken back') });
+    expect(await findInvitation(deps.db, hashOf(tokens[0] ?? ''))).toBeUndefined();
   });
 
   it('go out in a line where there are many for one place, none twice and none forgotten', async () => {

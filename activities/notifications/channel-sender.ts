@@ -13,7 +13,12 @@ import type { WorkerDeps } from '../deps.ts';
 
 /** Where one delivery goes, as of this attempt. */
 export type Place =
-  | { kind: 'email'; addresses: string[] }
+  | {
+      kind: 'email';
+      addresses: string[];
+      /** Of an invitation: its link, which is a secret and lives for this attempt alone. */
+      invitation?: { path: string; expiresAt: Date };
+    }
   | { kind: 'webhook'; url: string }
   | {
       kind: 'slack';

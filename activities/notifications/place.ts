@@ -2,13 +2,16 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import type { Delivery, Notice } from '../../db/deliveries.ts';
+import { addMailedLink } from '../../db/invitation-mails.ts';
 import { isHiddenFrom, slackAccountOf } from '../../db/notice-rules.ts';
 import { integrations, memberships, noticeChannels, users } from '../../db/schema/index.ts';
+import { hashOf, newOpaqueToken } from '../../platform/opaque-tokens.ts';
 import type { Place } from './channel-sender.ts';
 
 export type Whereto = { place: Place; secretRef: string | null } | { skipped: string };
 
 export async function placeOf(tx: Tx, delivery: Delivery, notice: Notice): Promise<Whereto> {
+  if (notice.kind === 'invitation') return ofInvitation(tx, notice);
   return delivery.userId ? personal(tx, delivery, notice, delivery.userId) : ofChannel(tx, delivery, notice);
 }
 
@@ -41,6 +44,15 @@ async function personal(tx: Tx, { kind }: Delivery, { orgId, subject }: Notice, 
   // `T012:U345`: the team is the integration's.
   const person = account.externalId.split(':').pop() ?? '';
   return slackPlace(account.integrationId, account.settings.apiUrl, person, account.secretRef);
+}
+
+/** The link is made here, for this attempt: nothing that is kept or logged has it. */
+async function ofInvitation(tx: Tx, { subject }: Notice): Promise<Whereto> {
+  const token = newOpaqueToken();
+  const row = await addMailedLink(tx, subject.invitationId ?? '', hashOf(token));
+  if (!row) return { skipped: 'The invitation was taken up or taken back, or has ended.' };
+  const invitation = { path: `/invite/${token}`, expiresAt: row.expiresAt };
+  return { place: { kind: 'email', addresses: [row.email], invitation }, secretRef: null };
 }
 
 const unseen = 'This person does not see the project that it tells of.';

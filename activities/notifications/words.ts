@@ -11,5 +11,6 @@ export const titleOf: Record<NoticeKind, string> = {
   connection_broken: 'Connection',
   knowledge_failed: 'Knowledge',
   audit_broken: 'Audit log broken',
+  invitation: 'Invitation',
   test: 'Test',
 };

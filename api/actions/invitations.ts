@@ -2,6 +2,7 @@
 import { type Actor, findSessionActor, findUserByEmail, type Into } from '../../db/auth.ts';
 import { inOrg } from '../../db/client.ts';
 import { appendEvent } from '../../db/events.ts';
+import { isMailed, mailInvitation, requireMailable } from '../../db/invitation-mails.ts';
 import {
   acceptInvitation,
   findInvitation,
@@ -12,7 +13,7 @@ import {
 } from '../../db/invitations.ts';
 import type { Role } from '../../db/model/states.ts';
 import { endByToken } from '../../db/refresh-tokens.ts';
-import { AuroraError } from '../../platform/errors.ts';
+import { AuroraError, conflict } from '../../platform/errors.ts';
 import { keepAudit } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import { hashPassword } from '../passwords.ts';
@@ -27,8 +28,9 @@ export const invitationMs = 7 * 24 * 3_600_000;
 type Needs = Pick<Parts, 'db' | 'settings'>;
 
 /** @returns the token as well, which is shown once. @throws AuroraError `conflict` for who is a member already */
-export async function invite({ db }: Needs, actor: Actor, { email, role }: { email: string; role: Role }) {
+export async function invite({ db, settings }: Needs, actor: Actor, { email, role }: { email: string; role: Role }) {
   const { orgId, userId } = actor;
+  const mailed = settings.SMTP_URL !== undefined;
   const token = newOpaqueToken();
   const expiresAt = new Date(Date.now() + invitationMs);
   const row = { orgId, email, role, tokenHash: hashOf(token), invitedBy: userId, expiresAt };
@@ -36,10 +38,31 @@ export async function invite({ db }: Needs, actor: Actor, { email, role }: { ema
     const made = await insertInvitation(tx, row);
     await appendEvent(tx, orgId, `org:${orgId}`, { type: 'members.changed', payload: { userId: null } });
     const subject = { kind: 'invitation', id: made.id };
-    await keepAudit(tx, actor, { action: 'member.invite', subject, detail: { email, role } });
+    if (mailed) await mailInvitation(tx, { ...mailOf(actor), invitationId: made.id, key: 'first' });
+    await keepAudit(tx, actor, { action: 'member.invite', subject, detail: { email, role, mailed } });
     return made;
   });
-  return { token, invitation };
+  return { token, invitation, mailed };
+}
+
+const mailOf = ({ orgId, name, organisation }: Actor) => ({ orgId, by: name, organisation: organisation.name });
+
+/**
+ * Mails it once more, with a link of its own; earlier ones hold as well.
+ *
+ * @param id made by the client: the same again sends nothing more
+ * @throws AuroraError `conflict` where Aurora sends no mail, or as `requireMailable`
+ */
+export async function mailAgain({ db, settings }: Needs, actor: Actor, invitationId: string, id: string) {
+  await inOrg(db, scopeOf(actor), async (tx) => {
+    const asked = { ...mailOf(actor), invitationId, key: id };
+    if (await isMailed(tx, asked)) return;
+    await requireMailable(tx, invitationId);
+    if (!settings.SMTP_URL) throw conflict('This Aurora sends no mail. Whoever runs it can set SMTP_URL.');
+    await mailInvitation(tx, asked);
+    await appendEvent(tx, actor.orgId, `org:${actor.orgId}`, { type: 'members.changed', payload: { userId: null } });
+    await keepAudit(tx, actor, { action: 'member.invite_mail', subject: { kind: 'invitation', id: invitationId } });
+  });
 }
 
 export function revoke({ db }: Needs, actor: Actor, id: string): Promise<void> {

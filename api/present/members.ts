@@ -13,7 +13,7 @@ export function memberView(row: MemberRow, role: Role): z.output<typeof MemberVi
   return { ...shown, email, state: row.disabledAt ? 'deactivated' : 'active', lastSeenAt: timeOrNull(row.lastSeenAt) };
 }
 
-export const invitationView = ({ invitation, invitedBy }: InvitationRow): z.output<typeof InvitationView> => ({
+export const invitationView = ({ invitation, invitedBy, mail }: InvitationRow): z.output<typeof InvitationView> => ({
   id: invitation.id,
   email: invitation.email,
   role: invitation.role,
@@ -21,4 +21,8 @@ export const invitationView = ({ invitation, invitedBy }: InvitationRow): z.outp
   createdAt: time(invitation.createdAt),
   expiresAt: time(invitation.expiresAt),
   state: invitation.expiresAt > new Date() ? 'pending' : 'expired',
+  mail: mail && { ...mail, sentAt: isoOrNull(mail.sentAt), nextAttemptAt: isoOrNull(mail.nextAttemptAt) },
 });
+
+/** Postgres writes a time in JSON with its own offset. */
+const isoOrNull = (at: string | null) => timeOrNull(at === null ? null : new Date(at));

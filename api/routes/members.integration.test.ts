@@ -1,10 +1,10 @@
 /** Who comes into an organisation, by which link, and who goes. */
 import { randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { checkDecision } from '../../db/decisions.ts';
-import { approvals, invitations, memberships } from '../../db/schema/index.ts';
+import { approvals, deliveries, invitations, memberships, notices } from '../../db/schema/index.ts';
 import { planSha256, sealedRun } from '../testing/runs.ts';
 import { type ApiWorld, type Caller, makeApiWorld, speakFor, stackIsUp } from '../testing/world.ts';
 
@@ -17,7 +17,7 @@ describe.skipIf(!stackIsUp())('members', () => {
   let ada: Caller;
   beforeAll(async () => {
     // Closed to strangers, not to who is invited.
-    world = await makeApiWorld();
+    world = await makeApiWorld({ env: { SMTP_URL: 'smtp://127.0.0.1:9' } });
     ada = await world.newOrg();
     Object.assign(world.deps.config, { REGISTRATION: 'closed' });
   });
@@ -52,6 +52,33 @@ describe.skipIf(!stackIsUp())('members', () => {
   }
 
   const membersOf = async (caller: Caller) => (await caller.get<{ items: Member[] }>('/members')).body.items;
+
+  it('mails an invitation where mail is configured, says how that fares, and sends it once more when asked', async () => {
+    const orgId = orgOf(ada);
+    const email = newEmail();
+    const { token, id } = await invite(email);
+    type Listed = { sendsMail: boolean; items: { id: string; mail: object | null }[] };
+    const listed = async () => (await ada.get<Listed>('/invitations')).body;
+    const mail = async () => (await listed()).items.find((one) => one.id === id)?.mail;
+    expect([(await listed()).sendsMail, await mail()]).toMatchObject([true, { state: 'waiting' }]);
+    const again = (of = randomUUID()) => ada.send('POST', `/invitations/${id}/mail`, { id: of });
+    expect((await again()).status).toBe(409);
+    const isOurs = sql`${notices.subject}->>'invitationId' = ${id}`;
+    await inOrg(world.deps.db, { orgId }, async (tx) => {
+      const [notice] = await tx.update(notices).set({ routedAt: new Date() }).where(isOurs).returning();
+      const given = { orgId, noticeId: notice?.id ?? '', target: `invitation:${id}`, kind: 'email' } as const;
+      await tx.insert(deliveries).values({ ...given, state: 'dead', reason: 'The mailbox is full.' });
+    });
+    expect(await mail()).toMatchObject({ state: 'dead', reason: 'The mailbox is full.' });
+    const wish = randomUUID();
+    expect([(await again(wish)).status, (await again(wish)).status]).toEqual([202, 202]);
+    const told = await inOrg(world.deps.db, { orgId }, (tx) => tx.select().from(notices).where(isOurs));
+    expect(told).toHaveLength(2);
+    expect(await mail()).toMatchObject({ state: 'waiting', reason: null });
+    for (const secret of [token, email]) expect(JSON.stringify(told)).not.toContain(secret);
+    const { body } = await ada.get(`/events/org:${orgId}?afterSeq=0`);
+    expect(JSON.stringify(body)).not.toContain('invites you');
+  });
 
   it('lets somebody new in by a link, once, as the invited address alone', async () => {
     const email = newEmail();

@@ -4,7 +4,7 @@ import { inOrg } from '../../db/client.ts';
 import { listInvitations } from '../../db/invitations.ts';
 import { listMembers } from '../../db/members.ts';
 import { mayAct } from '../../db/model/states.ts';
-import { invite, revoke } from '../actions/invitations.ts';
+import { invite, mailAgain, revoke } from '../actions/invitations.ts';
 import { change } from '../actions/members.ts';
 import { scopeOf } from '../actions/scope.ts';
 import { problems } from '../answers.ts';
@@ -13,12 +13,15 @@ import { invitationView, memberView } from '../present/members.ts';
 import {
   CreatedInvitation,
   CreateInvitation,
+  InvitationList,
   InvitationParams,
-  InvitationView,
+  MailInvitation,
   MemberParams,
   MemberView,
   UpdateMember,
 } from '../views/members.ts';
+
+const onItsWay = { state: 'waiting', reason: null, sentAt: null, nextAttemptAt: null } as const;
 
 export const memberRoutes: FastifyPluginAsyncZod = async (app) => {
   const tags = ['people'];
@@ -66,12 +69,12 @@ export const memberRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         operationId: 'listInvitations',
         summary: 'Those that nobody has taken up, newest first',
-        response: { 200: z.object({ items: z.array(InvitationView) }), ...problems(401, 403, 429, 503) },
+        response: { 200: InvitationList, ...problems(401, 403, 429, 503) },
       },
     },
     async ({ actor }) => {
       const rows = await inOrg(app.db, scopeOf(actor), (tx) => listInvitations(tx));
-      return { items: rows.map(invitationView) };
+      return { items: rows.map(invitationView), sendsMail: app.settings.SMTP_URL !== undefined };
     },
   );
 
@@ -89,10 +92,32 @@ export const memberRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     async ({ actor, body }, reply) => {
-      const { token, invitation } = await invite(app, actor, body);
+      const { token, invitation, mailed } = await invite(app, actor, body);
       const link = `${app.settings.WEB_URL.replace(/\/$/, '')}/invite/${token}`;
       const invitedBy = { id: actor.userId, name: actor.name, email: actor.email };
-      return reply.code(201).send({ link, invitation: invitationView({ invitation, invitedBy }) });
+      return reply
+        .code(201)
+        .send({ link, mailed, invitation: invitationView({ invitation, invitedBy, mail: mailed ? onItsWay : null }) });
+    },
+  );
+
+  app.post(
+    '/invitations/:invitationId/mail',
+    {
+      preHandler: bySession,
+      config: workLimit(60),
+      schema: {
+        tags,
+        operationId: 'mailInvitation',
+        summary: 'Mail it once more, with a new link; earlier ones hold as well',
+        params: InvitationParams,
+        body: MailInvitation,
+        response: { 202: z.null().describe('It is on its way'), ...problems(400, 401, 403, 404, 409, 429, 503) },
+      },
+    },
+    async ({ actor, params, body }, reply) => {
+      await mailAgain(app, actor, params.invitationId, body.id);
+      return reply.code(202).send(null);
     },
   );
 

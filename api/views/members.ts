@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliveryStates } from '../../db/model/notices.ts';
 import { roles } from '../../db/model/states.ts';
 import { Email, Organisation, Password } from './auth.ts';
 import { Id, Name, Person, Time } from './common.ts';
@@ -31,14 +32,31 @@ export const InvitationView = z
     createdAt: Time,
     expiresAt: Time,
     state: z.enum(['pending', 'expired']),
+    mail: z
+      .object({
+        state: z.enum(deliveryStates),
+        reason: z.string().nullable().describe('what the last attempt met, in words'),
+        sentAt: Time.nullable(),
+        nextAttemptAt: Time.nullable(),
+      })
+      .nullable()
+      .describe('how its newest mail fares; null: it was not mailed, and its link has to be handed over'),
   })
   .meta({ id: 'Invitation' });
+
+export const InvitationList = z.object({
+  items: z.array(InvitationView),
+  sendsMail: z.boolean().describe('whether this Aurora sends mail'),
+});
+
+export const MailInvitation = z.object({ id: Id.describe('made by the client, so that a repeat sends nothing more') });
 
 export const CreateInvitation = z.object({ email: Email, role: z.enum(roles).default('operator') });
 
 export const CreatedInvitation = z
   .object({
-    link: z.url().describe('lets this one address in, once; shown here and never again. Give it to them yourself'),
+    link: z.url().describe('lets this one address in, once; shown here and never again'),
+    mailed: z.boolean().describe('whether it is on its way by mail as well; else give them the link yourself'),
     invitation: InvitationView,
   })
   .meta({ id: 'CreatedInvitation' });

@@ -15,6 +15,7 @@ export const noticeKinds = [
   'connection_broken',
   'knowledge_failed',
   'audit_broken',
+  'invitation',
   'test',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -33,10 +34,15 @@ export type NoticeSubject = {
   sourceId?: string;
   /** Of a `test`: the one channel that it goes to, whatever the rules say. */
   channelId?: string;
+  /** Of an `invitation`: it goes to its address alone. */
+  invitationId?: string;
 };
 
-/** What rules can choose from: a test goes where it is sent. */
-export const ruleKinds = noticeKinds.filter((kind) => kind !== 'test');
+/** What goes to the one place that it is for, whatever the rules say, and is no news for others. */
+export const isForOnePlace = (kind: NoticeKind): boolean => kind === 'test' || kind === 'invitation';
+
+/** What rules can choose from. */
+export const ruleKinds = noticeKinds.filter((kind) => !isForOnePlace(kind));
 
 export const channelKinds = ['email', 'slack', 'webhook'] as const;
 export type ChannelKind = (typeof channelKinds)[number];

@@ -90,7 +90,7 @@ export const deliveries = pgTable(
     noticeId: uuid()
       .notNull()
       .references(() => notices.id),
-    /** `channel:{id}`, or `person:{user id}:{way}`. */
+    /** `channel:{id}`, `person:{user id}:{way}`, or `invitation:{id}`. */
     target: text().notNull(),
     channelId: uuid().references(() => noticeChannels.id),
     userId: uuid().references(() => users.id),

@@ -68,6 +68,8 @@ export const invitations = pgTable(
     email: text().notNull(),
     role: text({ enum: roles }).notNull(),
     tokenHash: text().notNull(),
+    /** Of the links that were mailed: each attempt makes its own, so that none has to be kept. The newest last. */
+    mailTokenHashes: text().array().notNull().default([]),
     invitedBy: uuid()
       .notNull()
       .references(() => users.id),

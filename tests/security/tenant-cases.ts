@@ -125,6 +125,7 @@ export function bodiesOf(ids: Ids): Record<string, () => object> {
     'POST /resources/:resourceId/import': () => ({ projectId: ids.projectId }),
     'POST /runs/:runId/approvals': () => ({ id: randomUUID(), decision: 'approve', planSha256: 'a'.repeat(64) }),
     'POST /runs/:runId/cancel': () => ({ id: randomUUID() }),
+    'POST /invitations/:invitationId/mail': () => ({ id: randomUUID() }),
     'POST /runs/:runId/release-lock': () => ({ lockId: randomUUID() }),
     'PATCH /notice-channels/:channelId': () => ({ name: 'Mine now' }),
     'POST /notice-channels/:channelId/rules': () => ({ kinds: ['run_ended'] }),

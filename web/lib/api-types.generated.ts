@@ -625,8 +625,10 @@ export type CreatedApiToken = {
 };
 
 export type CreatedInvitation = {
-  /** lets this one address in, once; shown here and never again. Give it to them yourself */
+  /** lets this one address in, once; shown here and never again */
   link: string;
+  /** whether it is on its way by mail as well; else give them the link yourself */
+  mailed: boolean;
   invitation: Invitation;
 };
 
@@ -634,7 +636,7 @@ export type Delivery = {
   id: string;
   notice: {
     id: string;
-    kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test";
+    kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "invitation" | "test";
     level: "info" | "warning" | "error";
     text: string;
     href: string | null;
@@ -1258,6 +1260,14 @@ export type Invitation = {
   createdAt: string;
   expiresAt: string;
   state: "pending" | "expired";
+  /** how its newest mail fares; null: it was not mailed, and its link has to be handed over */
+  mail: {
+    state: "waiting" | "sending" | "sent" | "dead" | "skipped";
+    /** what the last attempt met, in words */
+    reason: string | null;
+    sentAt: string | null;
+    nextAttemptAt: string | null;
+  } | null;
 };
 
 export type KnowledgeIndex = {
@@ -1829,7 +1839,7 @@ export type NoticeChannelCreated = {
 
 export type NoticeItem = {
   id: string;
-  kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test";
+  kind: "approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "invitation" | "test";
   level: "info" | "warning" | "error";
   text: string;
   /** the page to act on, such as /runs/{id} */
@@ -1851,7 +1861,7 @@ export type NoticeItem = {
 
 export type NoticeRule = {
   id: string;
-  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test">;
+  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "invitation" | "test">;
   projectId: string | null;
   enabled: boolean;
   createdAt: string;
@@ -1940,7 +1950,7 @@ export type Person = {
 
 export type PersonalNoticeRule = {
   id: string;
-  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "test">;
+  kinds: Array<"approval_wanted" | "run_ended" | "drift_found" | "budget_passed" | "cost_anomaly" | "sync_failed" | "connection_broken" | "knowledge_failed" | "audit_broken" | "invitation" | "test">;
   projectId: string | null;
   enabled: boolean;
   createdAt: string;

@@ -38,7 +38,9 @@ export function hearOrg(queries: QueryClient, event: AnyEvent): Key[] {
       return [keys.memoryNotes];
     case 'delivery.changed':
       // Whether it got through also says whether its channel is in trouble.
-      return event.payload.state === 'sending' ? [keys.deliveries] : [keys.deliveries, keys.channels];
+      return event.payload.state === 'sending'
+        ? [keys.deliveries, keys.invitations]
+        : [keys.deliveries, keys.channels, keys.invitations];
     case 'pull_request.changed':
       return [keys.pullRequests];
     default:

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { v7 } from 'uuid';
 import type { CreatedInvitation, Invitation, Member } from './api-types.generated.ts';
 import { useApp } from './app.tsx';
 import { keys } from './keys.ts';
@@ -21,10 +22,12 @@ export function useUpdateMember(id: string) {
   });
 }
 
+type Invitations = { items: Invitation[]; sendsMail: boolean };
+
 /** For admins. */
 export function useInvitations() {
   const { api } = useApp();
-  return useQuery({ queryKey: keys.invitations, queryFn: () => api<{ items: Invitation[] }>('GET', '/invitations') });
+  return useQuery({ queryKey: keys.invitations, queryFn: () => api<Invitations>('GET', '/invitations') });
 }
 
 export function useInvite() {
@@ -35,6 +38,15 @@ export function useInvite() {
     onSuccess: () => refresh(keys.invitations),
     // The link lets somebody in: it must not stay in a cache behind a closed dialog.
     gcTime: 0,
+  });
+}
+
+export function useMailInvitation(id: string) {
+  const { api } = useApp();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: () => api('POST', `/invitations/${id}/mail`, { id: v7() }),
+    onSuccess: () => refresh(keys.invitations),
   });
 }
 

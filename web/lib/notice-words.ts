@@ -21,11 +21,14 @@ export const noticeWords: Record<NoticeKind, { label: string; says: string }> = 
   sync_failed: { label: 'Sync failed', says: 'An account or its bills could not be read.' },
   knowledge_failed: { label: 'Documents failed', says: 'Documents of a source could not be read.' },
   audit_broken: { label: 'Audit log broken', says: 'An entry is not as it was written.' },
+  invitation: { label: 'Invitation', says: 'Somebody was invited, by mail to their address.' },
   test: { label: 'Test', says: 'Somebody pressed the test button.' },
 };
 
-/** What rules can choose; a test goes where it is sent. */
-export const ruleKinds: NoticeKind[] = (Object.keys(noticeWords) as NoticeKind[]).filter((kind) => kind !== 'test');
+/** What rules can choose; a test and an invitation go where they are sent. */
+export const ruleKinds: NoticeKind[] = (Object.keys(noticeWords) as NoticeKind[]).filter(
+  (kind) => kind !== 'test' && kind !== 'invitation',
+);
 
 export const channelWords: Record<ChannelKind, { label: string; says: string }> = {
   email: { label: 'Mail', says: 'A mail to one or more addresses.' },

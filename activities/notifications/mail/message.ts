@@ -3,7 +3,7 @@ import type { SendMailOptions } from 'nodemailer';
 import type { Sending } from '../channel-sender.ts';
 import { titleOf } from '../words.ts';
 
-const subjectLength = 150;
+export const subjectLength = 150;
 
 /**
  * @param domain of the Message-ID, which is made from the delivery: a mail that is sent twice, because nobody can know
@@ -33,13 +33,18 @@ const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?
 
 function htmlOf(text: string, href: string | null, why: string, settingsUrl: string): string {
   const link = href ? `<p><a href="${escaped(href)}">Open in Aurora</a></p>` : '';
+  return pageOf(`<p>${escaped(text)}</p>${link}`, `${escaped(why)} <a href="${escaped(settingsUrl)}">Rules</a>`);
+}
+
+/** @param body and `note`: HTML, escaped */
+export function pageOf(body: string, note: string): string {
   return [
     '<!doctype html><html><body style="font-family: system-ui, sans-serif; font-size: 15px; line-height: 1.5">',
-    `<p>${escaped(text)}</p>${link}`,
-    `<p style="color: #666; font-size: 13px">${escaped(why)} <a href="${escaped(settingsUrl)}">Rules</a></p>`,
+    body,
+    `<p style="color: #666; font-size: 13px">${note}</p>`,
     '</body></html>',
   ].join('\n');
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);

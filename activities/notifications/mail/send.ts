@@ -1,5 +1,6 @@
 import type { ChannelSender } from '../channel-sender.ts';
 import { mailFailure } from './failures.ts';
+import { invitationMailOf } from './invitation.ts';
 import { mailOf } from './message.ts';
 
 /**
@@ -8,7 +9,10 @@ import { mailOf } from './message.ts';
  */
 export const sendMail: ChannelSender<'email'> = async ({ config, mail }, sending, signal) => {
   if (!mail) return { skipped: 'This Aurora sends no mail yet. Whoever runs it can set SMTP_URL.' };
-  const message = mailOf(sending, mail.domain, `${config.WEB_URL}/settings#notices`);
+  const { invitation } = sending.place;
+  const message = invitation
+    ? invitationMailOf(sending, mail.domain, { ...invitation, link: new URL(invitation.path, config.WEB_URL).href })
+    : mailOf(sending, mail.domain, `${config.WEB_URL}/settings#notices`);
   const sent = await unlessAborted(mail.send(message), signal).catch((error) => {
     signal.throwIfAborted();
     throw mailFailure(error);

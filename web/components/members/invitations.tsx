@@ -7,7 +7,8 @@ import { Badge } from '@/components/ui/badge.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Confirm } from '@/components/ui/confirm.tsx';
 import type { Invitation } from '@/lib/api-types.generated.ts';
-import { useInvitations, useRevokeInvitation } from '@/lib/member-queries.ts';
+import { cn } from '@/lib/cn.ts';
+import { useInvitations, useMailInvitation, useRevokeInvitation } from '@/lib/member-queries.ts';
 import { roleWords } from '@/lib/role-words.ts';
 
 /** Links that were given out and let nobody in yet. */
@@ -16,18 +17,26 @@ export function Invitations() {
   if (error && !data) return <ProblemNotice error={error} retry={() => void refetch()} />;
   if (!data || data.items.length === 0) return null;
   return (
-    <Section id="invitations" title="Invited" note="Each link lets one address in, once. To see it again, invite anew.">
+    <Section
+      id="invitations"
+      title="Invited"
+      note={
+        data.sendsMail
+          ? 'Each link lets one address in, once.'
+          : 'Each link lets one address in, once. This Aurora sends no mail: hand the link over yourself. To see it again, invite anew.'
+      }
+    >
       <ul className="panel divide-y divide-border">
         {data.items.map((invitation) => (
-          <Row key={invitation.id} invitation={invitation} />
+          <Row key={invitation.id} invitation={invitation} sendsMail={data.sendsMail} />
         ))}
       </ul>
     </Section>
   );
 }
 
-const Row = ({ invitation }: { invitation: Invitation }) => {
-  const { email, role, state, invitedBy, expiresAt } = invitation;
+const Row = ({ invitation, sendsMail }: { invitation: Invitation; sendsMail: boolean }) => {
+  const { email, role, state, invitedBy, expiresAt, mail } = invitation;
   return (
     <li data-testid="invitation" className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2">
       <div className="min-w-0 flex-1 basis-64">
@@ -39,11 +48,69 @@ const Row = ({ invitation }: { invitation: Invitation }) => {
         <p className="text-muted text-xs">
           by {invitedBy.name}, {state === 'expired' ? 'ended' : 'ends'} <TimeText at={expiresAt} />
         </p>
+        {mail ? <MailState mail={mail} /> : null}
       </div>
+      {sendsMail && state === 'pending' && !isUnderWay(mail) ? <SendAgain invitation={invitation} /> : null}
       <Revoke invitation={invitation} />
     </li>
   );
 };
+
+type Mail = NonNullable<Invitation['mail']>;
+
+const isUnderWay = (mail: Mail | null): boolean => mail?.state === 'waiting' || mail?.state === 'sending';
+
+/** Where the mail with the link is, and what stands in its way. */
+function MailState({ mail: { state, reason, sentAt, nextAttemptAt } }: { mail: Mail }) {
+  const tone = state === 'dead' || state === 'skipped' ? 'text-bad' : 'text-muted';
+  return (
+    <p data-testid="invitation-mail" data-mail={state} className={cn('text-xs [overflow-wrap:anywhere]', tone)}>
+      {mailWords[state]}
+      {state === 'sent' && sentAt ? (
+        <>
+          {' '}
+          <TimeText at={sentAt} />
+        </>
+      ) : null}
+      {reason ? `: ${reason}` : ''}
+      {isUnderWay({ state, reason, sentAt, nextAttemptAt }) && nextAttemptAt ? (
+        <>
+          {' '}
+          Next attempt <TimeText at={nextAttemptAt} />.
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+const mailWords: Record<Mail['state'], string> = {
+  waiting: 'Mail is being sent',
+  sending: 'Mail is being sent',
+  sent: 'Mailed',
+  dead: 'Mail could not be sent',
+  skipped: 'Mail was not sent',
+};
+
+function SendAgain({ invitation: { id, email, mail } }: { invitation: Invitation }) {
+  const again = useMailInvitation(id);
+  return (
+    <>
+      <Button
+        size="sm"
+        disabled={again.isPending}
+        aria-label={`Send the mail to ${email}${mail ? ' again' : ''}`}
+        onClick={() => again.mutate()}
+      >
+        {mail ? 'Send again' : 'Send by mail'}
+      </Button>
+      {again.error ? (
+        <div className="order-last basis-full">
+          <ProblemNotice error={again.error} />
+        </div>
+      ) : null}
+    </>
+  );
+}
 
 function Revoke({ invitation: { id, email } }: { invitation: Invitation }) {
   return (

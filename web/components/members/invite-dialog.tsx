@@ -29,7 +29,9 @@ function Form() {
     return (
       <>
         <SecretOnce label="Invitation link" secret={invite.data.link}>
-          Send it to {invite.data.invitation.email} in a way that only they read: whoever opens it first joins as them.
+          {invite.data.mailed
+            ? `It is being mailed to ${invite.data.invitation.email} as well. Whoever opens it first joins as them.`
+            : `This Aurora sends no mail: hand it to ${invite.data.invitation.email} yourself, in a way that only they read. Whoever opens it first joins as them.`}
         </SecretOnce>
         <DialogActions>
           <DialogClose asChild>
