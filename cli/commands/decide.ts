@@ -8,6 +8,7 @@ import { clean } from '../clean.ts';
 import { Failure, usage } from '../failures.ts';
 import { isOver, stateText } from '../run-text.ts';
 import { type Cli, signedIn, type Terminal } from '../session.ts';
+import { withProof } from '../step-up.ts';
 import { sha256 } from '../values.ts';
 import { runText, watchRun } from './runs.ts';
 
@@ -46,7 +47,8 @@ async function decide(cli: Cli, decision: Decision, runId: string, options: Opti
   const run = await api.get<Run>(path);
   const planSha256 = await chosenPlan(cli, decision, run, options);
   const { comment } = options;
-  const given = await api.post<Approval>(`${path}/approvals`, { id: randomUUID(), decision, planSha256, comment });
+  const wish = { id: randomUUID(), decision, planSha256, comment };
+  const given = await withProof(cli, () => api.post<Approval>(`${path}/approvals`, wish));
   const approval = await untilCounted(cli, path, given);
   if (approval.counted === false) throw new Failure(`It did not count. ${clean(approval.refusal ?? '')}`);
   const did = decision === 'approve' ? 'Approved' : 'Rejected';

@@ -24,7 +24,7 @@ export function mailFailure(error: unknown): AuroraError {
 /** https://www.rfc-editor.org/rfc/rfc5321#section-4.2.3 */
 function advice(responseCode: number): string {
   if (responseCode === 550 || responseCode === 551 || responseCode === 553) {
-    return ' The address may be wrong, or may not take mail from Aurora: see the channel.';
+    return ' The address may be wrong, or may not take mail from Aurora.';
   }
   return responseCode === 552 ? ' The mailbox is full.' : '';
 }

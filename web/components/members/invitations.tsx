@@ -50,8 +50,10 @@ const Row = ({ invitation, sendsMail }: { invitation: Invitation; sendsMail: boo
         </p>
         {mail ? <MailState mail={mail} /> : null}
       </div>
-      {sendsMail && state === 'pending' && !isUnderWay(mail) ? <SendAgain invitation={invitation} /> : null}
-      <Revoke invitation={invitation} />
+      <div className="flex flex-wrap gap-2">
+        {sendsMail && state === 'pending' && !isUnderWay(mail) ? <SendAgain invitation={invitation} /> : null}
+        <Revoke invitation={invitation} />
+      </div>
     </li>
   );
 };
