@@ -1,8 +1,9 @@
 /** A project's way through real Terraform: plan, seal, verify, apply, look, destroy; and what stands in the way. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPlan, planRefreshOnly } from './apply.ts';
@@ -30,6 +31,9 @@ import { assessRisk } from './risk.ts';
 import { sealPlan, semanticDigest } from './seal.ts';
 import { readLock, readStateFacts } from './state.ts';
 import { summarisePlan } from './summary.ts';
+
+const queueIsThere = async (name: string): Promise<boolean> =>
+  ((await sqs().send(new ListQueuesCommand({ QueueNamePrefix: name }))).QueueUrls ?? []).length > 0;
 
 describe.skipIf(notHere !== '')('a project on real Terraform', { timeout: 240_000 }, () => {
   let lab: Lab;
@@ -239,8 +243,13 @@ describe.skipIf(notHere !== '')('a project on real Terraform', { timeout: 240_00
       const workspace = await other.open(code, { lockFile });
       await planRevision({ workspace, kind: 'apply' });
       const control = new AbortController();
+      // The provider waits for half a minute after it made a queue. Told to stop before that, it would make none.
+      const made = async () => {
+        while (!(await queueIsThere(`${other.id}-a`))) await sleep(100);
+        control.abort();
+      };
       const onEvent = (event: ApplyEvent) => {
-        if (event.type === 'apply_start') control.abort();
+        if (event.type === 'apply_start') void made();
       };
       const result = await applyPlan({
         workspace,
