@@ -126,6 +126,11 @@ export function waysOf({ world, github, ada, bob, ids }: Place): Record<string, 
       const { link } = await made<{ link: string }>('/invitations', { email: guest, role: 'viewer' });
       return { body: { token: link.split(/[/#]/).pop(), name: 'Guest', password } };
     },
+    'POST /invitations/:invitationId/mail': () => {
+      // From here on mail is sent, and the tenant's invitation has had none.
+      world.deps.config.SMTP_URL = 'smtp://127.0.0.1:1';
+      return {};
+    },
     'POST /auth/switch': async () => {
       const { id: organisationId } = await made('/organisations', { name: 'Second' });
       return { body: { refreshToken: (await signIn()).refreshToken, organisationId } };
