@@ -7,6 +7,7 @@ import { TimeText } from '@/components/time-text.tsx';
 import { Badge } from '@/components/ui/badge.tsx';
 import { CopyButton } from '@/components/ui/copy-button.tsx';
 import type { AuditEntry } from '@/lib/api-types.generated.ts';
+import { gistOf } from '@/lib/audit-words.ts';
 import { cn } from '@/lib/cn.ts';
 import { exactTime } from '@/lib/time.ts';
 
@@ -65,7 +66,8 @@ export function AuditTable({ entries, narrow }: { entries: AuditEntry[]; narrow:
 const look = ['w-8', '', '', 'max-md:hidden', '', 'max-lg:hidden'];
 
 function Row({ entry, open, toggle }: { entry: AuditEntry; open: boolean; toggle: () => void }) {
-  const { seq, at, action, outcome, actor, subject, address } = entry;
+  const { seq, at, action, outcome, actor, subject, address, detail } = entry;
+  const gist = gistOf(detail);
   return (
     <tr className="border-border border-b last:border-b-0 hover:bg-hover" data-testid="audit-entry">
       <td className="px-2">
@@ -83,6 +85,7 @@ function Row({ entry, open, toggle }: { entry: AuditEntry; open: boolean; toggle
         <span className="flex flex-wrap items-center gap-x-2">
           <span className="font-mono text-xs">{action}</span>
           {outcome === 'ok' ? null : <Badge tone={tones[outcome]}>{outcomeWords[outcome]}</Badge>}
+          {gist ? <span className="min-w-0 text-muted text-xs [overflow-wrap:anywhere]">{gist}</span> : null}
         </span>
       </td>
       <td className="max-w-40 truncate px-2">{actor.name ?? actorWords[actor.kind]}</td>
