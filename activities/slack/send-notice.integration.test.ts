@@ -86,7 +86,8 @@ describe.skipIf(!stackIsUp)('a notice in Slack', () => {
   it('is verified again: who it is, which scopes are missing, and what was refused', async () => {
     const app = slack.server.newApp();
     const id = await connectSlack(slack.world, slack.server, app);
-    const request = { actor: { orgId: slack.orgId, userId: slack.userId } } as Parameters<typeof verifyIntegration>[1];
+    const actor = { orgId: slack.orgId, userId: slack.userId, name: 'Ada', via: 'session' };
+    const request = { actor } as Parameters<typeof verifyIntegration>[1];
     const verify = () => verifyIntegration(slack.api.app, request, id);
     const { teamId, botUserId, scopes } = app.workspace;
     expect(await verify()).toMatchObject({ state: 'connected', settings: { slack: { teamId, botUserId } } });

@@ -25,11 +25,12 @@ it('asks for sources when an ingest starts and ends, and for documents when one 
   expect(queries.getQueryData<KnowledgeProgress>(keys.knowledgeProgress('source'))?.state).toBe('partial');
 });
 
-it('looks at a channel again once a delivery got through or was given up', () => {
+it('looks at invitations with each delivery, and at a channel once one got through or was given up', () => {
   const queries = new QueryClient();
   const delivery = { deliveryId: 'd', noticeId: 'n' };
   expect(hearOrg(queries, { type: 'delivery.changed', payload: { ...delivery, state: 'sending' } })).toEqual([
     keys.deliveries,
+    keys.invitations,
   ]);
   expect(hearOrg(queries, { type: 'delivery.changed', payload: { ...delivery, state: 'dead' } })).toContainEqual(
     keys.channels,
