@@ -7,7 +7,7 @@ import { ApiProblem, fieldErrors, type Problem, wordsFor } from '@/lib/problem.t
 import { checkRegistration, checkSignIn, type Fields } from '@/lib/registration.ts';
 import { safePath } from '@/lib/safe-path.ts';
 import { postAuth } from '@/lib/server/api.ts';
-import { refreshTokenOf } from '@/lib/server/refresh-token.ts';
+import { keepSignedIn, refreshTokenOf } from '@/lib/server/refresh-token.ts';
 
 export type FormState = {
   fields: Fields;
@@ -61,9 +61,9 @@ export async function registerAction(_before: FormState, form: FormData): Promis
   const password = text(form, 'password');
   const fields = checkRegistration({ ...values, password });
   if (Object.keys(fields).length > 0) return { fields, problem: null, values };
-  let registered: SignedIn;
   try {
-    registered = await postAuth<SignedIn>('register', { ...values, password });
+    // Registering signs in as well.
+    await keepSignedIn(await postAuth<SignedIn>('register', { ...values, password }));
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     if (error.status === 409) {
@@ -72,10 +72,6 @@ export async function registerAction(_before: FormState, form: FormData): Promis
     const found = fieldErrors(error.problem);
     return { fields: found, problem: Object.keys(found).length > 0 ? null : error.problem.detail, values };
   }
-  const problem = await signInWith(values.email, password);
-  // Registering signs in as well; the pages have a sign-in of their own, by Auth.js.
-  await postAuth('sign-out', { refreshToken: registered.refreshToken }).catch(() => undefined);
-  if (problem) return { fields: {}, values, problem: `You are registered, but signing in failed. ${problem.detail}` };
   redirect(safePath(text(form, 'callbackUrl')));
 }
 
