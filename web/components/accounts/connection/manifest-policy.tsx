@@ -6,6 +6,7 @@ import { Section } from '@/components/section.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { Field, Input } from '@/components/ui/field.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
+import { TickList } from '@/components/ui/tick-list.tsx';
 import type { ManifestPolicy } from '@/lib/api-types.generated.ts';
 import { useManifestPolicy, useSetManifestPolicy } from '@/lib/manifest-policy-queries.ts';
 import { badNamespace, isSamePolicy, namespacesOf, permissions, permissionWords } from '@/lib/manifest-policy-words.ts';
@@ -70,7 +71,19 @@ function PolicyForm({ connectionId, admin, before }: PolicyFormProps) {
           />
         )}
       </Field>
-      <Permissions allow={allow} off={off} onChange={setAllow} />
+      <div className="grid gap-1">
+        <TickList
+          legend="Allowed beyond the ordinary"
+          choices={permissions}
+          words={permissionWords}
+          chosen={allow}
+          onChange={setAllow}
+          off={off}
+        />
+        <p className="text-muted text-xs">
+          Values of secrets are never allowed in manifests: make the Secret in the cluster, and refer to it by name.
+        </p>
+      </div>
       {isSamePolicy(next, before) ? null : (
         <div className="flex gap-2">
           <Button size="sm" type="submit" look="primary" disabled={off || error !== undefined}>
@@ -84,39 +97,3 @@ function PolicyForm({ connectionId, admin, before }: PolicyFormProps) {
     </form>
   );
 }
-
-type PermissionsProps = {
-  allow: ManifestPolicy['allow'];
-  off: boolean;
-  onChange: (allow: ManifestPolicy['allow']) => void;
-};
-
-const Permissions = ({ allow, off, onChange }: PermissionsProps) => (
-  <fieldset className="grid gap-1" disabled={off}>
-    <legend className="mb-1 font-medium text-xs">Allowed beyond the ordinary</legend>
-    <div className="grid gap-x-4 sm:grid-cols-2">
-      {permissions.map((permission) => (
-        <label
-          key={permission}
-          className="-mx-1.5 flex min-h-8 cursor-pointer items-start gap-2 rounded px-1.5 py-1 text-sm hover:bg-hover has-disabled:cursor-default"
-        >
-          <input
-            type="checkbox"
-            checked={allow.includes(permission)}
-            onChange={({ target }) =>
-              onChange(target.checked ? [...allow, permission] : allow.filter((one) => one !== permission))
-            }
-            className="mt-0.5 size-3.5 shrink-0 accent-primary"
-          />
-          <span className="min-w-0">
-            {permissionWords[permission].label}
-            <span className="block text-muted text-xs">{permissionWords[permission].says}</span>
-          </span>
-        </label>
-      ))}
-    </div>
-    <p className="text-muted text-xs">
-      Values of secrets are never allowed in manifests: make the Secret in the cluster, and refer to it by name.
-    </p>
-  </fieldset>
-);
