@@ -1,5 +1,4 @@
 /** One superstep of the agent's graph as one activity: LangGraph decides the steps, Temporal walks them. */
-import { AIMessageChunk } from '@langchain/core/messages';
 import { Command } from '@langchain/langgraph';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { inOrg } from '../../db/client.ts';
@@ -67,15 +66,8 @@ export function makeAgentSteps(deps: WorkerDeps) {
     const open = openQuestion(before);
     if (open && !input.resume) return { done: false, next: [...before.next], waitingForRunId: open.runId };
     try {
-      const stream = await graph.stream((await stepInput(turn, rows, before, input.resume)) as StepStart, {
-        ...thread,
-        signal,
-        streamMode: ['messages'],
-        durability: 'exit',
-      });
-      for await (const [, [chunk]] of stream) {
-        if (chunk instanceof AIMessageChunk) tokens.push(chunk.text);
-      }
+      const start = (await stepInput(turn, rows, before, input.resume)) as StepStart;
+      await graph.invoke(start, { ...thread, signal, durability: 'exit' });
     } catch (error) {
       // Of parallel calls, those that ended well are not made again.
       await Promise.all([tokens.end(), checkpoints.save()]);

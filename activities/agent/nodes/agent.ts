@@ -3,6 +3,8 @@
  *
  * Each answer of a turn has an id that a retry makes again. An answer that is already kept is not asked for twice.
  */
+
+import type { BaseLanguageModelInput } from '@langchain/core/language_models/base';
 import {
   AIMessage,
   type AIMessageChunk,
@@ -10,7 +12,8 @@ import {
   HumanMessage,
   SystemMessage,
 } from '@langchain/core/messages';
-import type { RunnableConfig } from '@langchain/core/runnables';
+import type { Runnable, RunnableConfig } from '@langchain/core/runnables';
+import { concat } from '@langchain/core/utils/stream';
 import { and, asc, eq } from 'drizzle-orm';
 import { inOrg } from '../../../db/client.ts';
 import { answerOfStep, finishAnswer } from '../../../db/messages.ts';
@@ -18,6 +21,8 @@ import { messages, type ToolCall } from '../../../db/schema/index.ts';
 import { claimSteering } from '../../../db/turns.ts';
 import { consentedCall } from '../guard/held-proposal.ts';
 import { answerId, callId } from '../ids.ts';
+import { modelFailure } from '../models/failures.ts';
+import { StreamCut } from '../models/stream-end.ts';
 import { systemPrompt } from '../prompts/system.ts';
 import type { AgentStateValue } from '../state.ts';
 import type { StepContext } from '../step-context.ts';
@@ -59,13 +64,29 @@ export function agentNode(context: StepContext) {
     const model = turn.model.make();
     const asked = performance.now();
     tokens.begin(id);
-    const runnable = model.bindTools ? model.bindTools(tools) : model;
-    const said = (await runnable.invoke(conversation, config)) as AIMessageChunk;
-    await tokens.end();
-    const answer = asAnswer(said, id);
+    const answer = asAnswer(await sayAloud(model.bindTools ? model.bindTools(tools) : model, conversation, config), id);
     await keep(answer, n, Math.round(performance.now() - asked));
     return { messages: [...steering, answer] };
   };
+
+  /**
+   * Every piece is passed on here and not by who reads the graph's stream: the graph does not wait for its readers,
+   * so the last words would come after the answer was announced as finished, or never.
+   */
+  async function sayAloud(
+    model: Runnable<BaseLanguageModelInput, AIMessageChunk>,
+    asked: BaseMessage[],
+    config: RunnableConfig,
+  ): Promise<AIMessageChunk> {
+    let said: AIMessageChunk | undefined;
+    for await (const piece of await model.stream(asked, config)) {
+      tokens.push(piece.text);
+      said = said === undefined ? piece : concat(said, piece);
+    }
+    await tokens.end();
+    if (said === undefined) throw modelFailure(new StreamCut(), { provider: turn.model.provider });
+    return said;
+  }
 
   async function keptAnswer(n: number): Promise<BaseMessage | undefined> {
     const row = await inOrg(deps.db, scope, (tx) => answerOfStep(tx, turn.turnId, n));
