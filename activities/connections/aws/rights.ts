@@ -10,7 +10,7 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../../clouds/aws/client.ts';
 import { awsFailure, isDenied } from '../../clouds/aws/failures.ts';
 import { isNotOffered } from '../../inventory/aws/failures.ts';
-import { failed, listed, ok, warning } from '../looking.ts';
+import { failed, listed, ok, skipped, warning } from '../looking.ts';
 import type { Looked, StepFinding } from '../verifier.ts';
 
 type Options = { abortSignal: AbortSignal };
@@ -97,7 +97,7 @@ export async function writeFinding(
 ): Promise<StepFinding> {
   const allowed = await simulated(clients, principalArn, [...changes, ...escalations], signal);
   if (!allowed) {
-    return ok(
+    return skipped(
       `${whose} is there. What it may change was not tried: IAM did not say, which takes the permission iam:SimulatePrincipalPolicy.`,
     );
   }
