@@ -17,6 +17,8 @@ describe.skipIf(!pagesAreUp || !sandbox)('two people', { timeout: 240_000 }, () 
   });
   afterAll(() => visitors?.close());
 
+  const newChat = (page: Page) => page.getByRole('link', { name: 'New chat' });
+
   it('lets the invited person in by the link, once', async () => {
     await register(ada, 'Ada Lovelace', 'Two Engines');
 
@@ -37,6 +39,8 @@ describe.skipIf(!pagesAreUp || !sandbox)('two people', { timeout: 240_000 }, () 
     await grace.getByLabel('Password').fill('nanoseconds of copper wire');
     await grace.getByTestId('join-submit').click();
     await grace.getByTestId('composer').waitFor();
+    await expect(newChat(grace).count(), 'for a viewer who can ask nowhere').resolves.toBe(0);
+    await expect(newChat(ada).count()).resolves.toBe(1);
 
     const stranger = await visitors.newPage();
     await stranger.goto(link);
@@ -84,6 +88,7 @@ describe.skipIf(!pagesAreUp || !sandbox)('two people', { timeout: 240_000 }, () 
     await members.getByRole('button', { name: 'Add' }).click();
     await members.getByTestId('project-member').filter({ hasText: 'Grace Hopper' }).waitFor();
     await members.close();
+    await newChat(grace).waitFor();
     await grace.getByTestId('approve').click();
     await grace
       .getByTestId('run-state')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayAct, roleIn, rolesUpTo } from './role-words.ts';
+import { mayAct, mayActSomewhere, roleIn, rolesUpTo } from './role-words.ts';
 
 it('lets nobody hand on more than they may themselves', () => {
   expect(rolesUpTo('viewer')).toEqual(['viewer']);
@@ -16,4 +16,11 @@ it('counts the role in the project where it is another, whether it is more or le
   expect(['p1', 'p2', null].map((id) => roleIn(viewer, id))).toEqual(['approver', 'viewer', 'viewer']);
   const operator = { role: 'operator' as const, projectRoles: { p1: 'viewer' as const } };
   expect(['p1', 'p2', null].map((id) => roleIn(operator, id))).toEqual(['viewer', 'operator', 'operator']);
+});
+
+it('finds a place to act in the organisation or in one project', () => {
+  const somewhere = (role: 'viewer' | 'operator', ...there: ('viewer' | 'approver')[]) =>
+    mayActSomewhere({ role, projectRoles: Object.fromEntries(there.map((one, n) => [`p${n}`, one])) }, 'operator');
+  expect([somewhere('viewer'), somewhere('viewer', 'viewer')]).toEqual([false, false]);
+  expect([somewhere('viewer', 'viewer', 'approver'), somewhere('operator', 'viewer')]).toEqual([true, true]);
 });

@@ -26,5 +26,9 @@ export type RolesOf = { role: Role; projectRoles: Record<string, Role> };
 export const roleIn = ({ role, projectRoles }: RolesOf, projectId: string | null): Role =>
   (projectId === null ? undefined : projectRoles[projectId]) ?? role;
 
+/** Whether there is any place for it: the organisation, or one project. */
+export const mayActSomewhere = ({ role, projectRoles }: RolesOf, least: Role): boolean =>
+  [role, ...Object.values(projectRoles)].some((one) => mayAct(one, least));
+
 /** What somebody of this role can hand on: no more than they may themselves. */
 export const rolesUpTo = (role: Role): Role[] => roles.filter((one) => mayAct(role, one));

@@ -12,6 +12,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Input } from '@/components/ui/field.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { useSessions } from '@/lib/queries.ts';
+import { useMaySomewhere } from '@/lib/use-role.ts';
 
 export function SessionList() {
   const list = useSessions();
@@ -22,13 +23,13 @@ export function SessionList() {
   );
   const wanted = search.trim().toLowerCase();
   const shown = items?.filter(({ title, projectName }) => `${title} ${projectName}`.toLowerCase().includes(wanted));
-  const newChat = (
+  const newChat = useMaySomewhere('operator') ? (
     <Button look="primary" asChild>
       <Link href="/">
         <SquarePen /> New chat
       </Link>
     </Button>
-  );
+  ) : null;
   return (
     <Page title="Chats" actions={newChat}>
       {error ? <ProblemNotice error={error} retry={() => void refetch()} /> : null}

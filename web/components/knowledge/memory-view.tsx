@@ -6,15 +6,14 @@ import { EmptyState, ProblemNotice } from '@/components/notices.tsx';
 import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { useMemoryNotes } from '@/lib/memory-queries.ts';
-import { useMay, useProjectsWhere } from '@/lib/use-role.ts';
+import { useMaySomewhere } from '@/lib/use-role.ts';
 import { KnowledgePage } from './knowledge-page.tsx';
 import { NoteForm } from './note-form.tsx';
 import { KeptNote, ProposedNote } from './note-rows.tsx';
 
 /** Short notes that the agent is told in every conversation. People keep them; the agent may only propose. */
 export function MemoryView() {
-  const inSome = useProjectsWhere('operator')?.length;
-  const may = useMay('operator') || Boolean(inSome);
+  const may = useMaySomewhere('operator');
   const { data, error, refetch } = useMemoryNotes();
   const [adding, setAdding] = useState(false);
   const items = data?.items;

@@ -12,6 +12,7 @@ import { cn } from '@/lib/cn.ts';
 import { counted } from '@/lib/estate-words.ts';
 import { useDocumentSearch, useKnowledgeIndexes, useKnowledgeSources } from '@/lib/knowledge-queries.ts';
 import { useDebounced } from '@/lib/use-debounced.ts';
+import { useMay } from '@/lib/use-role.ts';
 import { Hit } from './hit.tsx';
 import { KnowledgePage } from './knowledge-page.tsx';
 import { SearchState } from './search-state.tsx';
@@ -107,22 +108,32 @@ function Results({ asked, found: { data, error, refetch, isPlaceholderData } }: 
   );
 }
 
-const Nothing = () => (
-  <EmptyState
-    icon={FileUp}
-    title="Nothing is known yet"
-    action={
-      <div className="flex flex-wrap justify-center gap-2">
-        <Button look="primary" asChild>
-          <Link href="/knowledge/documents">Upload documents</Link>
-        </Button>
-        <Button asChild>
-          <Link href="/knowledge/sources">Add a source</Link>
-        </Button>
-      </div>
-    }
-  >
-    Upload runbooks, decisions and guides, or have them read from web pages or a Git repository. You and the agent find
-    the place that answers.
-  </EmptyState>
-);
+function Nothing() {
+  const may = useMay('operator');
+  if (!may) {
+    return (
+      <EmptyState icon={FileUp} title="Nothing is known yet">
+        Operators upload runbooks, decisions and guides. Then you and the agent find the place that answers.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={FileUp}
+      title="Nothing is known yet"
+      action={
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button look="primary" asChild>
+            <Link href="/knowledge/documents">Upload documents</Link>
+          </Button>
+          <Button asChild>
+            <Link href="/knowledge/sources">Add a source</Link>
+          </Button>
+        </div>
+      }
+    >
+      Upload runbooks, decisions and guides, or have them read from web pages or a Git repository. You and the agent
+      find the place that answers.
+    </EmptyState>
+  );
+}

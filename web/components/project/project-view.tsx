@@ -12,6 +12,7 @@ import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { Tab, TabBody, TabList, Tabs } from '@/components/ui/tabs.tsx';
 import type { Project } from '@/lib/api-types.generated.ts';
 import { useProject } from '@/lib/queries.ts';
+import { useMayIn } from '@/lib/use-role.ts';
 import { CostsTab } from './costs-tab.tsx';
 import { FilesTab } from './files-tab.tsx';
 import { MembersTab } from './members-tab.tsx';
@@ -89,6 +90,7 @@ export function ProjectView({ projectId }: { projectId: string }) {
 }
 
 function Head({ project }: { project: Project }) {
+  const may = useMayIn(project.id, 'operator');
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
       <div className="min-w-0">
@@ -106,11 +108,13 @@ function Head({ project }: { project: Project }) {
           ) : null}
         </p>
       </div>
-      <Button size="sm" asChild>
-        <Link href={`/?project=${project.id}`}>
-          <MessageSquare /> Ask for a change
-        </Link>
-      </Button>
+      {may ? (
+        <Button size="sm" asChild>
+          <Link href={`/?project=${project.id}`}>
+            <MessageSquare /> Ask for a change
+          </Link>
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button.tsx';
 import { Select } from '@/components/ui/select.tsx';
 import { useProjects } from '@/lib/queries.ts';
 import { runStates, runStateWords } from '@/lib/run-words.ts';
+import { useMaySomewhere } from '@/lib/use-role.ts';
 import { RunList } from './run-list.tsx';
 
 const any = 'any';
@@ -19,6 +20,7 @@ export function RunsView() {
     state: parseAsStringLiteral(runStates),
   });
   const projects = useProjects().items ?? [];
+  const asks = useMaySomewhere('operator');
   const filtered = project !== null || state !== null;
   return (
     <Page
@@ -63,9 +65,11 @@ export function RunsView() {
               icon={ListChecks}
               title="No runs yet"
               action={
-                <Button look="primary" asChild>
-                  <Link href="/">Start a chat</Link>
-                </Button>
+                asks ? (
+                  <Button look="primary" asChild>
+                    <Link href="/">Start a chat</Link>
+                  </Button>
+                ) : null
               }
             >
               A run takes a revision of a project to reality. Ask for a change in a chat, or start one from a project's

@@ -30,6 +30,7 @@ import { useResourceSearch } from '@/lib/estate-queries.ts';
 import { typeLabel } from '@/lib/estate-words.ts';
 import { useProjects, useRuns, useSessions } from '@/lib/queries.ts';
 import { kindWords } from '@/lib/run-words.ts';
+import { useMay, useMaySomewhere } from '@/lib/use-role.ts';
 
 type PaletteProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
@@ -57,6 +58,8 @@ function Places({ close }: { close: () => void }) {
   const sessions = useSessions().items ?? [];
   const projects = useProjects().items ?? [];
   const runs = useRuns({}).items ?? [];
+  const asks = useMaySomewhere('operator');
+  const uploads = useMay('operator');
   const [words, setWords] = useState('');
   const resources = useResourceSearch(words).data?.items ?? [];
   const go = (href: string) => () => {
@@ -77,7 +80,7 @@ function Places({ close }: { close: () => void }) {
           Nothing is called that. Try fewer letters.
         </Command.Empty>
         <Group heading="Do">
-          <Row icon={SquarePen} name="New chat" onSelect={go('/')} />
+          {asks ? <Row icon={SquarePen} name="New chat" onSelect={go('/')} /> : null}
           <Row
             icon={dark ? Sun : Moon}
             name={dark ? 'Light colours' : 'Dark colours'}
@@ -101,7 +104,11 @@ function Places({ close }: { close: () => void }) {
           <Row icon={Coins} name="Findings of waste" onSelect={go('/costs/findings')} />
           <Row icon={Coins} name="Billing accounts" onSelect={go('/costs/accounts')} />
           <Row icon={BookOpen} name="Knowledge: search documents" onSelect={go('/knowledge')} />
-          <Row icon={BookOpen} name="Upload documents" onSelect={go('/knowledge/documents')} />
+          <Row
+            icon={BookOpen}
+            name={uploads ? 'Upload documents' : 'Documents'}
+            onSelect={go('/knowledge/documents')}
+          />
           <Row icon={BookOpen} name="Sources of documents" onSelect={go('/knowledge/sources')} />
           <Row icon={BookOpen} name="Team memory" onSelect={go('/knowledge/notes')} />
           <Row icon={Cloud} name="Accounts" onSelect={go('/accounts')} />

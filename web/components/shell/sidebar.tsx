@@ -20,6 +20,7 @@ import { buttonLook } from '@/components/ui/button.tsx';
 import { Kbd } from '@/components/ui/kbd.tsx';
 import { cn } from '@/lib/cn.ts';
 import type { Notices } from '@/lib/use-notices.ts';
+import { useMaySomewhere } from '@/lib/use-role.ts';
 import { LiveMark } from './live-mark.tsx';
 import { NoticeList } from './notice-list.tsx';
 import { OrganisationMenu } from './organisation-menu.tsx';
@@ -41,14 +42,17 @@ const places = [
 
 export function Sidebar({ onPalette, notices }: { onPalette: () => void; notices: Notices }) {
   const path = usePathname();
+  const asks = useMaySomewhere('operator');
   return (
     <div className="flex h-full flex-col gap-3 px-3 py-3">
       <OrganisationMenu />
       <div className="grid gap-1.5">
-        <Link href="/" className={cn(buttonLook({ look: 'primary' }), 'justify-start')}>
-          <SquarePen aria-hidden />
-          New chat
-        </Link>
+        {asks ? (
+          <Link href="/" className={cn(buttonLook({ look: 'primary' }), 'justify-start')}>
+            <SquarePen aria-hidden />
+            New chat
+          </Link>
+        ) : null}
         <button
           type="button"
           onClick={onPalette}

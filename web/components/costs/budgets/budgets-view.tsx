@@ -6,15 +6,14 @@ import { Button } from '@/components/ui/button.tsx';
 import { SkeletonRows } from '@/components/ui/skeleton.tsx';
 import { useBillingAccounts } from '@/lib/billing-queries.ts';
 import { useBudgets } from '@/lib/insight-queries.ts';
-import { useMay, useProjectsWhere } from '@/lib/use-role.ts';
+import { useMaySomewhere } from '@/lib/use-role.ts';
 import { CostsPage } from '../costs-page.tsx';
 import { MadeUpMark } from '../made-up-mark.tsx';
 import { BudgetDialog } from './budget-dialog.tsx';
 import { BudgetRow } from './budget-row.tsx';
 
 export function BudgetsView() {
-  const inSome = useProjectsWhere('operator')?.length;
-  const may = useMay('operator') || Boolean(inSome);
+  const may = useMaySomewhere('operator');
   const { data, error, refetch } = useBudgets();
   const madeUp = useBillingAccounts().data?.items.some((account) => account.madeUp) ?? false;
   const items = data?.items;
