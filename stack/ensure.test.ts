@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
+import { newSandboxKeyId } from '../platform/sandbox.ts';
 import { type EnsuredStack, ensureStack } from './ensure.ts';
 import type { Env } from './env-file.ts';
 import { until } from './probe.ts';
@@ -49,7 +50,7 @@ function sandbox(env: Env) {
   return {
     endpoint: of(env, 'SANDBOX_AWS_ENDPOINT'),
     region: 'eu-west-1',
-    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+    credentials: { accessKeyId: newSandboxKeyId('900000000007'), secretAccessKey: 'sandbox' },
   };
 }
 

@@ -13,15 +13,13 @@ import { chooseSync } from '../../db/sync-settings.ts';
 import { alignBillingSchedule, startBillingSync } from '../../platform/billing-schedules.ts';
 import { alignCheckSchedule, startCheck } from '../../platform/connection-schedules.ts';
 import { AuroraError, conflict, errorText } from '../../platform/errors.ts';
+import { newSandboxKeyId, sandboxAccountOf } from '../../platform/sandbox.ts';
 import { alignSyncSchedule, startSync } from '../../platform/sync-schedules.ts';
 import { keepAudit } from '../audit.ts';
 import type { Parts } from '../parts.ts';
 import { scopeOf } from './scope.ts';
 
 type Needs = Pick<Parts, 'temporal' | 'log'>;
-
-/** The emulator knows one account; see the documentation of moto. */
-const sandboxAccount = '123456789012';
 
 /** The emulator answers in every region alike, so that one is enough. */
 export async function connectSandbox(tx: Tx, sandbox: NewConnection, projectId: string | null): Promise<void> {
@@ -40,8 +38,8 @@ export async function connectSandbox(tx: Tx, sandbox: NewConnection, projectId: 
 }
 
 /**
- * For an organisation that disconnected its sandbox, or began when there was none. One is enough: the emulator knows one
- * account only.
+ * For an organisation that disconnected its sandbox, or began when there was none. One is enough:
+ * each organisation has one account there.
  *
  * @throws AuroraError `unprocessable` where this installation has no emulator, `conflict` where the project uses another
  */
@@ -138,10 +136,11 @@ export async function sandboxConnection(
   sandboxEndpoint: string,
 ): Promise<NewConnection> {
   const id = crypto.randomUUID();
+  const accountId = sandboxAccountOf(orgId);
   const secretRef = await secrets.write(`connections/${orgId}/aws-${id}`, {
-    read_access_key_id: sandboxKeyId(),
+    read_access_key_id: newSandboxKeyId(accountId),
     read_secret_access_key: randomBytes(30).toString('base64url'),
-    write_access_key_id: sandboxKeyId(),
+    write_access_key_id: newSandboxKeyId(accountId),
     write_secret_access_key: randomBytes(30).toString('base64url'),
   });
   return {
@@ -150,16 +149,10 @@ export async function sandboxConnection(
     provider: 'aws',
     credential: 'sandbox',
     name: 'Sandbox AWS',
-    accountId: sandboxAccount,
+    accountId,
     region: 'us-east-1',
     sandboxEndpoint,
     secretRef,
     createdBy,
   };
-}
-
-/** In the form of AWS' key ids, which clients check: `AKIA` and 16 of A-Z and 2-7. */
-function sandboxKeyId(): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return `AKIA${[...randomBytes(16)].map((byte) => alphabet[byte % alphabet.length]).join('')}`;
 }

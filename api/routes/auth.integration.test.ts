@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrg } from '../../db/client.ts';
 import { listConnections } from '../../db/projects.ts';
 import { memberships, refreshTokens, signIns } from '../../db/schema/index.ts';
+import { sandboxAccountOf } from '../../platform/sandbox.ts';
 import { type ApiWorld, makeApiWorld, stackIsUp } from '../testing/world.ts';
 
 describe.skipIf(!stackIsUp())('signing in', () => {
@@ -28,7 +29,12 @@ describe.skipIf(!stackIsUp())('signing in', () => {
     });
     const projects = await ada.get<{ items: { name: string; connections: object[] }[] }>('/projects');
     expect(projects.body.items).toMatchObject([
-      { name: 'Main', connections: [{ name: 'Sandbox AWS', accountId: '123456789012', sandbox: true }] },
+      {
+        name: 'Main',
+        connections: [
+          { name: 'Sandbox AWS', accountId: sandboxAccountOf(ada.signedIn.organisation.id), sandbox: true },
+        ],
+      },
     ]);
   });
 

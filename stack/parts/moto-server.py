@@ -1,5 +1,8 @@
 """Serves moto with a journal that brings back the same resources, with the same ids, after kill -9.
 
+Each organisation has an account of its own: ids of AWS' access keys say whose account they open, so an id that
+platform/sandbox.ts made is read by that rule. moto itself knows only keys that it made.
+
 moto's own recorder writes and reads the journal. Three things are added, without which a replay tells another story:
 
 - Requests are served one at a time. Terraform sends ten at once; their ids would otherwise depend on which thread
@@ -26,6 +29,7 @@ READING = re.compile(r"^(Describe|List|Get|Head|BatchGet|Lookup|Search|Filter)[A
 REPLAY_HEADER = "X-Aurora-Replay"
 READ_SEED = "reading"
 READY_PATH = "/aurora/ready"
+OWN_ACCOUNTS = range(900_000_000_000, 901_000_000_000)
 
 
 class Journal:
@@ -71,6 +75,24 @@ class Journal:
     def remember_scope(self, environ):
         if not environ["PATH_INFO"].startswith("/moto-api/"):
             self.seen.add(scope_of(environ))
+
+
+def account_in(key_id):
+    """The account in the id of an access key; None where it is none of Aurora's sandboxes."""
+    from moto.iam.utils import ACCOUNT_OFFSET, AWS_ROLE_ALPHABET
+
+    if not re.fullmatch(r"AKIA[A-Z2-7]{16}", key_id or ""):
+        return None
+    half = int.from_bytes(base64.b32decode(key_id[4:12]), "big") - ACCOUNT_OFFSET
+    account = half * 2 + AWS_ROLE_ALPHABET.index(key_id[12]) // 16
+    return str(account) if account in OWN_ACCOUNTS else None
+
+
+def read_accounts_from_keys():
+    from moto.iam import models
+
+    known = models.get_account_id_from
+    models.get_account_id_from = lambda key_id: account_in(key_id) or known(key_id)
 
 
 def read_body(environ):
@@ -147,6 +169,8 @@ def main():
     # moto reads both when it is imported.
     os.environ["MOTO_RECORDER_FILEPATH"] = args.recording
     os.environ["MOTO_PORT"] = str(args.port)
+    # A bucket's name is known to everybody, its content to its account.
+    os.environ["MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS"] = "false"
 
     from moto.moto_api import recorder
     from moto.moto_api._internal import mock_random
@@ -158,6 +182,7 @@ def main():
             if str(code).startswith("5") and READY_PATH not in self.path:
                 super().log_request(code, size)
 
+    read_accounts_from_keys()
     drop_torn_line(args.recording)
     journal = Journal(DomainDispatcherApplication(create_backend_app), recorder, mock_random)
     server = make_server("127.0.0.1", args.port, journal, threaded=True, request_handler=Quiet)

@@ -2,7 +2,8 @@
 import { GetBucketVersioningCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openVisitors, pagesAreUp, picture, register, type Visitors } from '../support/visitors.ts';
+import { newSandboxKeyId } from '../../platform/sandbox.ts';
+import { openVisitors, pagesAreUp, picture, register, type Visitors, webUrl } from '../support/visitors.ts';
 
 describe.skipIf(!pagesAreUp || !process.env.SANDBOX_AWS_ENDPOINT)(
   'the main job in a browser',
@@ -17,22 +18,24 @@ describe.skipIf(!pagesAreUp || !process.env.SANDBOX_AWS_ENDPOINT)(
     });
     afterAll(() => visitors?.close());
 
-    async function buckets(): Promise<string[]> {
-      const s3 = sandboxS3();
-      const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-      return Buckets.map((bucket) => bucket.Name ?? '');
-    }
-
-    const sandboxS3 = () =>
-      new S3Client({
+    /** Of the account that the pages show. */
+    async function sandboxS3(): Promise<S3Client> {
+      const accounts = await page.context().newPage();
+      await accounts.goto(`${webUrl}/accounts`);
+      const shown = await accounts.getByText(/AWS \d{12}/).textContent();
+      await accounts.close();
+      return new S3Client({
         endpoint: process.env.SANDBOX_AWS_ENDPOINT,
         region: 'us-east-1',
         forcePathStyle: true,
-        credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+        credentials: {
+          accessKeyId: newSandboxKeyId(/\d{12}/.exec(shown ?? '')?.[0] ?? ''),
+          secretAccessKey: 'sandbox',
+        },
       });
+    }
 
     it('takes a new person from registration to a bucket that exists', async () => {
-      const before = await buckets();
       await register(page, 'Ada Lovelace', 'Analytical Engines');
 
       await page.getByTestId('composer').fill('Create a private S3 bucket for our access logs, with versioning');
@@ -61,9 +64,10 @@ describe.skipIf(!pagesAreUp || !process.env.SANDBOX_AWS_ENDPOINT)(
       expect(await page.getByTestId('message-user').count()).toBe(1);
       expect(await page.getByTestId('plan-card').count()).toBe(1);
 
-      const made = (await buckets()).filter((name) => !before.includes(name));
-      expect(made).toHaveLength(1);
-      const versioning = await sandboxS3().send(new GetBucketVersioningCommand({ Bucket: made[0] }));
+      const s3 = await sandboxS3();
+      const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+      expect(Buckets).toHaveLength(1);
+      const versioning = await s3.send(new GetBucketVersioningCommand({ Bucket: Buckets[0]?.Name }));
       expect(versioning.Status).toBe('Enabled');
       expect(visitors.errors).toEqual([]);
     });

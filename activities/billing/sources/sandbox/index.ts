@@ -27,7 +27,7 @@ export function sandboxSource({ account, region, opened, holdings, today = today
     restatesMonths: 1,
     async page(month) {
       const prices = awsPrices();
-      const lines = [...workload(opened), ...linesOf(await holdings())];
+      const lines = [...workload(account, opened), ...linesOf(await holdings())];
       const rows = daysOf(month, today).flatMap((day) =>
         lines.flatMap((line) => rowOf(line, { day, month, account, region, prices })),
       );

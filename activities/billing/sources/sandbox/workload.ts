@@ -18,7 +18,6 @@ export type UsageLine = {
   quantity(day: string): number;
 };
 
-const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:123456789012:demo/${rest}`;
 const tags = (team: string, environment: string) => ({ team, environment, demo: 'true' });
 
 /** 0.8 on weekends; between 0.95 and 1.05 by the day, the same for the same day. */
@@ -40,7 +39,8 @@ export function snapshotsSince(opened: string): string {
 }
 
 /** @param opened the day on which the billing account was made */
-export function workload(opened: string): UsageLine[] {
+export function workload(account: string, opened: string): UsageLine[] {
+  const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:${account}:demo/${rest}`;
   const since = snapshotsSince(opened);
   const days = 30;
   return [
