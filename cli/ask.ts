@@ -30,7 +30,8 @@ export function ask(
       if (hidden) stderr.write('\n');
     });
     terminal.question(question).then((answer) => {
-      resolve(answer.trim());
+      // Spaces may be part of a password.
+      resolve(hidden ? answer : answer.trim());
       terminal.close();
     }, resolve);
     silent = hidden;

@@ -41,7 +41,7 @@ async function prove({ stdin, stderr, api }: Needs): Promise<void> {
     if (typed === null) throw new Failure('Nothing was decided.');
     if (!typed) throw usage(`Send your ${kind} over standard input, or run this on a terminal.`);
     try {
-      return await api.post('/me/step-up', { [kind]: typed });
+      return await api.post('/me/step-up', twoSteps ? { code: typed.trim() } : { password: typed });
     } catch (error) {
       if (left <= 1 || !(error instanceof ApiProblem) || error.problem.status !== 403) throw error;
       stderr.write(`${clean(error.problem.detail)}\n`);
