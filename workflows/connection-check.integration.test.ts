@@ -213,7 +213,8 @@ describe.skipIf(!stackIsUp)('a check of a connection', () => {
     // What takes longer than a session: a database of an hour, told in seconds.
     state.slow = { CreateRole: 3_500 };
     const { connection, states } = await check(id);
-    expect([connection?.state, states.external_id, states.write]).toEqual(['verified', 'ok', 'ok']);
+    // moto does not say what a role may change, so that nothing is known of it.
+    expect([connection?.state, states.external_id, states.write]).toEqual(['verified', 'ok', 'skipped']);
     const ofProject = and(eq(projectConnections.projectId, world.projectId), eq(projectConnections.provider, 'aws'));
     await inTx((tx) => tx.update(projectConnections).set({ connectionId: id }).where(ofProject));
     const before = stub.callsAs(writer).length;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../api/testing/world.ts';
 import { inOrg } from '../../db/client.ts';
 import { auditEntries } from '../../db/schema/index.ts';
+import { newSandboxKeyId, sandboxAccountOf } from '../../platform/sandbox.ts';
 import { type GithubPlace, makeGithubPlace } from '../support/github-server/place.ts';
 import { bucketProject } from '../support/terraform-files.ts';
 import { quietRuntime, stackIsUp } from '../support/world.ts';
@@ -56,7 +57,7 @@ describe.skipIf(!stackIsUp)('a pull request of a conversation', () => {
       endpoint: process.env.SANDBOX_AWS_ENDPOINT,
       region: 'us-east-1',
       forcePathStyle: true,
-      credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+      credentials: { accessKeyId: newSandboxKeyId(sandboxAccountOf(place.orgId)), secretAccessKey: 'sandbox' },
     });
     await s3.send(new HeadBucketCommand({ Bucket: bucket }));
 
