@@ -8,7 +8,7 @@ import { createHash, randomInt } from 'node:crypto';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** What AWS counts accounts from in key ids. */
 const offset = 549_755_813_888n;
-/** Accounts of ours are these nine digits and none else, so that other keys stay in moto's one default account. */
+/** All of ours begin so. Keys of other accounts, and keys made up by hand, stay in moto's default account. */
 const prefix = '900';
 
 /** @returns 12 digits, the same each time: what an organisation left in its account is there when it comes back */

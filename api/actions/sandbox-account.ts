@@ -38,8 +38,8 @@ export async function connectSandbox(tx: Tx, sandbox: NewConnection, projectId: 
 }
 
 /**
- * For an organisation that disconnected its sandbox, or began when there was none. One is enough:
- * each organisation has one account there.
+ * For an organisation that disconnected its sandbox, or began when there was none. One is enough: an
+ * organisation has one account on the emulator.
  *
  * @throws AuroraError `unprocessable` where this installation has no emulator, `conflict` where the project uses another
  */

@@ -3,7 +3,6 @@
  *
  * Each answer of a turn has an id that a retry makes again. An answer that is already kept is not asked for twice.
  */
-
 import type { BaseLanguageModelInput } from '@langchain/core/language_models/base';
 import {
   AIMessage,
