@@ -30,7 +30,7 @@ export const policyOf = (
 
 const alwaysAllowed = ['hashicorp/aws'];
 
-/** moto's account; a real connection's account comes with the policy. */
+/** moto's default account, for tests of the gate alone: a run's policy names its connection's account. */
 const sandboxAccount = '123456789012';
 
 export const fullPolicy = (given: GatePolicy = {}): FullPolicy => ({
